@@ -1,0 +1,117 @@
+//! The command line (architecture, section 5): one subcommand a file. Exit status 0 done, 1 done but something needs a person, 2 not done.
+
+mod alert;
+mod generate;
+mod import;
+mod ledger;
+mod openapi;
+mod quarantine;
+mod query;
+mod rules;
+mod run;
+mod serve;
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use mingjing_engine::supervision::{Office, OfficeOptions};
+use mingjing_engine::time::Micros;
+
+use crate::clock::{parse_known, parse_time, system_now};
+
+/// Mingjing (明镜): supervision and analytics for government service centres.
+#[derive(Parser)]
+#[command(name = "mingjing", version, about, max_term_width = 120)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the data is and which rules apply.
+#[derive(Args, Clone)]
+pub struct Place {
+    /// Data folder; made when it is missing.
+    #[arg(long, global = true, default_value = "./mingjing-data", value_name = "DIR")]
+    data: PathBuf,
+    /// Rules from a folder instead of those in the binary.
+    #[arg(long, global = true, value_name = "DIR")]
+    rules: Option<PathBuf>,
+    /// Print one machine-readable object.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+impl Place {
+    /// Opens the installation.
+    pub async fn open(&self) -> anyhow::Result<Office> {
+        let options = OfficeOptions { data: self.data.clone(), rules: self.rules.clone() };
+        Office::open(options).await.with_context(|| format!("cannot open {}", self.data.display()))
+    }
+}
+
+/// As of when.
+#[derive(Args, Clone)]
+pub struct When {
+    /// The time to take for now (valid time), like 2025-06-30T18:00:00+08:00.
+    #[arg(long, value_parser = parse_time, value_name = "TIME")]
+    now: Option<Micros>,
+    /// Only what was recorded by the end of this day.
+    #[arg(long, value_parser = parse_known, value_name = "DAY")]
+    known: Option<Micros>,
+}
+
+impl When {
+    /// The time it asks for, or the machine's.
+    pub fn now(&self) -> Micros {
+        self.now.unwrap_or_else(system_now)
+    }
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve the console and the API.
+    Serve(serve::Serve),
+    /// Import files of events or cases, or void an import.
+    Import(import::Import),
+    /// Generate a synthetic district with planted violations.
+    Generate(generate::Generate),
+    /// Judge everything as of now and tell what was found.
+    Run(run::Run),
+    /// Check, test, list and make rules.
+    Rules(rules::Rules),
+    /// List alerts, explain one, or say why there is none.
+    Alert(alert::Alert),
+    /// Ask the facts in SQL.
+    Query(query::Query),
+    /// Verify, export or rebuild from the ledger.
+    Ledger(ledger::Ledger),
+    /// List and replay records that were not well-formed.
+    Quarantine(quarantine::Quarantine),
+    /// Print the document of the HTTP API.
+    #[command(hide = true)]
+    Openapi(openapi::Openapi),
+}
+
+impl Command {
+    /// Whether it runs until it is stopped.
+    pub fn is_server(&self) -> bool {
+        matches!(self, Command::Serve(_))
+    }
+}
+
+/// Runs a subcommand; gives its exit status.
+pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
+    match arguments.command {
+        Command::Serve(command) => command.run().await,
+        Command::Import(command) => command.run().await,
+        Command::Generate(command) => command.run(),
+        Command::Run(command) => command.run().await,
+        Command::Rules(command) => command.run().await,
+        Command::Alert(command) => command.run().await,
+        Command::Query(command) => command.run().await,
+        Command::Ledger(command) => command.run().await,
+        Command::Quarantine(command) => command.run().await,
+        Command::Openapi(command) => command.run(),
+    }
+}

@@ -1,0 +1,92 @@
+//! `mingjing serve`: the console and the API.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+use mingjing_engine::time::{Micros, Zone};
+
+use super::Place;
+use crate::clock::{Clock, parse_time, stopwatch};
+use crate::output::print_json;
+use crate::serve::guard::listen_address;
+use crate::serve::state::App;
+use crate::serve::{follow, run};
+
+/// Options of `serve`.
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// Loopback address to listen on; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080", value_parser = listen_address, value_name = "ADDR")]
+    listen: SocketAddr,
+    /// A time at which the clock starts and from which it runs on, instead of the machine's.
+    #[arg(long, value_parser = parse_time, value_name = "TIME")]
+    now: Option<Micros>,
+}
+
+impl Serve {
+    /// Runs it.
+    pub async fn run(self) -> anyhow::Result<u8> {
+        let office = Arc::new(self.place.open().await?);
+        let served = self.serve(office.clone()).await;
+        // Whatever happened, what was taken in is on the disk before the process ends.
+        office.close().await?;
+        served?;
+        Ok(0)
+    }
+
+    async fn serve(&self, office: Arc<mingjing_engine::supervision::Office>) -> anyhow::Result<()> {
+        for error in office.rule_errors() {
+            tracing::warn!(rule.error = %error, "a rule or subject is not in force");
+        }
+        // Taken before anything long is done: a port in use is told at once.
+        let listener = tokio::net::TcpListener::bind(self.listen).await.with_context(|| format!("cannot listen on {}", self.listen))?;
+        let address = listener.local_addr()?;
+        let watch = stopwatch();
+        let app = App::new(office, Clock::new(self.now));
+        follow::pass(&app).await.context("cannot bring facts and alerts up to now")?;
+        tracing::info!(
+            facts.cases = app.published().facts.cases(),
+            facts.seconds = watch.elapsed().as_secs_f64(),
+            "facts and alerts are up to now"
+        );
+        let started_at = app.clock.started_at().map(|at| Zone::china().format(at));
+        if self.place.json {
+            print_json(&serde_json::json!({ "listening": format!("http://{address}"), "simulated_from": started_at }))?;
+        } else {
+            println!("listening on http://{address}");
+            if let Some(started_at) = started_at {
+                println!("the clock is simulated: it started at {started_at} and runs on");
+            }
+        }
+        run(app, listener, stop_signal()).await.context("the server stopped")
+    }
+}
+
+/// Done when the process is asked to stop: ctrl-c, or SIGTERM where there are signals.
+async fn stop_signal() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+    tracing::info!("stopping: open requests are answered, the ledger is closed");
+}

@@ -1,0 +1,55 @@
+//! How the command line speaks: results on standard output, progress and logs on standard error.
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging to standard error: a server tells what it does, a command only what is wrong. `MINGJING_LOG` changes it.
+pub fn start_logging(is_server: bool) {
+    let default = if is_server { "mingjing=info,mingjing_engine=info,warn" } else { "warn" };
+    let filter = EnvFilter::try_from_env("MINGJING_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+}
+
+/// Progress on standard error: one line redrawn on a terminal, plain lines elsewhere.
+pub struct Progress {
+    is_terminal: bool,
+    last: String,
+}
+
+impl Progress {
+    /// A new line of progress.
+    pub fn new() -> Progress {
+        Progress { is_terminal: std::io::stderr().is_terminal(), last: String::new() }
+    }
+
+    /// Shows how far it is; `done` of `total` in any unit.
+    pub fn show(&mut self, what: &str, done: u64, total: u64) {
+        let percent = if total == 0 { 100 } else { (done.saturating_mul(100) / total).min(100) };
+        if self.is_terminal {
+            let filled = (percent / 5) as usize;
+            eprint!("\r{what} [{}{}] {percent:>3}% ", "=".repeat(filled), " ".repeat(20 - filled));
+            self.last = what.to_owned();
+            return;
+        }
+        // Elsewhere a line every tenth, so that a log stays readable.
+        let line = format!("{what} {}%", percent / 10 * 10);
+        if line != self.last {
+            eprintln!("{line}");
+            self.last = line;
+        }
+    }
+
+    /// Ends the line.
+    pub fn finish(&mut self) {
+        if self.is_terminal && !self.last.is_empty() {
+            eprintln!();
+        }
+    }
+}
+
+/// Prints one machine-readable object.
+pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string(value)?);
+    Ok(())
+}

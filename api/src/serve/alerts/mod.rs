@@ -1,0 +1,8 @@
+//! Alerts: lists, one alert, why it holds, why there is none.
+
+pub mod explain;
+pub mod filter;
+pub mod get;
+pub mod list;
+pub mod view;
+pub mod why_not;

@@ -1,0 +1,6 @@
+//! Cases: lists, and one case with all that is known of it.
+
+pub mod filter;
+pub mod get;
+pub mod list;
+pub mod row;

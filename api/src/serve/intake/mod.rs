@@ -1,0 +1,6 @@
+//! What comes in and what could not be taken.
+
+pub mod audit;
+pub mod door;
+pub mod post;
+pub mod quarantine;

@@ -1,0 +1,73 @@
+//! The OpenAPI document, put together from the routes' annotations and the shapes in `model`. `dashboards/openapi.json` is its copy, from which
+//! the console's client is generated; a test holds the two together.
+
+use axum::http::header;
+use axum::response::IntoResponse;
+use utoipa::OpenApi;
+
+use super::{alerts, cases, intake, meta, overview, rules, stream};
+use crate::model::alert::{AlertSort, AlertState};
+use crate::model::meta::FactsNotice;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Mingjing",
+        description = "Supervision of government service cases: facts in, alerts out, each with its why.",
+        version = "1",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    servers((url = "/api/v1")),
+    paths(
+        meta::meta,
+        overview::overview,
+        alerts::list::alerts,
+        alerts::get::alert,
+        alerts::explain::explain,
+        alerts::why_not::why_not,
+        cases::list::cases,
+        cases::get::case,
+        rules::list::rules,
+        rules::get::rule,
+        intake::post::events,
+        intake::quarantine::quarantine,
+        stream::stream
+    ),
+    components(schemas(FactsNotice, AlertState, AlertSort))
+)]
+struct Document;
+
+/// The document as it stands in `dashboards/openapi.json`.
+pub fn text() -> Result<String, serde_json::Error> {
+    let mut text = Document::openapi().to_pretty_json()?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// `GET /api/openapi.json`.
+pub async fn document() -> Result<impl IntoResponse, super::problem::ApiError> {
+    let text = text().map_err(|error| super::problem::ApiError::internal("writing the OpenAPI document", error))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_copy_beside_the_console_is_current() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../dashboards/openapi.json");
+        let copy = std::fs::read_to_string(path).expect("dashboards/openapi.json");
+        assert!(copy == text().expect("a document"), "stale: run make openapi");
+    }
+
+    #[test]
+    fn every_route_of_the_document_has_its_handler() {
+        let routed = super::super::router::tests::paths();
+        let described: Vec<String> = Document::openapi().paths.paths.keys().cloned().collect();
+        for path in &described {
+            assert!(routed.contains(&path.as_str()), "{path} is described and not served");
+        }
+        assert_eq!(routed.len(), described.len(), "a route is served and not described");
+    }
+}

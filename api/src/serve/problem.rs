@@ -1,0 +1,273 @@
+//! What can go wrong in a request, and the problem details (RFC 9457) that the caller gets.
+//!
+//! One `match` gives each error its status, code and advice. What is the server's fault is logged once, under a reference number that the
+//! response carries; its details are never sent.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use mingjing_engine::ledger::LedgerError;
+
+use crate::clock::system_now;
+use crate::model::problem::{FieldProblem, Problem};
+
+/// Why a request was not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// A parameter is unknown, or its value makes no sense.
+    #[error("{field}: {message}")]
+    BadQuery {
+        /// The parameter.
+        field: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A cursor that no page gave, or one of another order.
+    #[error("this cursor belongs to no page of this list")]
+    BadCursor,
+    /// The body cannot be read at all.
+    #[error("{message}")]
+    BadBody {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// No route has this path.
+    #[error("nothing is served at {path}")]
+    NoRoute {
+        /// The path.
+        path: String,
+    },
+    /// The route does not take this method.
+    #[error("{path} does not take {method}")]
+    Method {
+        /// The method.
+        method: String,
+        /// The path.
+        path: String,
+    },
+    /// No alert has this number.
+    #[error("there is no alert {number:?}")]
+    UnknownAlert {
+        /// The number asked for.
+        number: String,
+    },
+    /// No case of the centre has this number.
+    #[error("centre {centre:?} has no case {case_no:?}")]
+    UnknownCase {
+        /// The centre asked for.
+        centre: String,
+        /// The number asked for.
+        case_no: String,
+    },
+    /// No rule has this code.
+    #[error("there is no rule {code:?}")]
+    UnknownRule {
+        /// The code asked for.
+        code: String,
+    },
+    /// No centre has this code.
+    #[error("there is no centre {code:?}; known: {known}")]
+    UnknownCentre {
+        /// The code asked for.
+        code: String,
+        /// The codes there are.
+        known: String,
+    },
+    /// The body is larger than is taken.
+    #[error("the body has more than {limit} bytes")]
+    TooLarge {
+        /// Most bytes.
+        limit: usize,
+    },
+    /// The body is of a type that is not taken.
+    #[error("the body is {found}, not application/json or application/x-ndjson")]
+    MediaType {
+        /// The type it says it is.
+        found: String,
+    },
+    /// The request did not come from this machine, or came by way of a page that did not.
+    #[error("{header} {value:?} is not this machine")]
+    NotLoopback {
+        /// The header that tells.
+        header: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// All live streams are taken.
+    #[error("{most} live streams are open")]
+    Busy {
+        /// How many there may be.
+        most: usize,
+    },
+    /// The ledger refused.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// Something that should not happen did.
+    #[error("{doing}: {source}")]
+    Internal {
+        /// What was being done.
+        doing: &'static str,
+        /// What happened.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// How an error looks from outside.
+struct Face {
+    status: StatusCode,
+    code: &'static str,
+    title: &'static str,
+    how_to_mend: &'static str,
+}
+
+impl ApiError {
+    /// Something that should not happen did, while `doing`.
+    pub fn internal(doing: &'static str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ApiError {
+        ApiError::Internal { doing, source: source.into() }
+    }
+
+    fn face(&self) -> Face {
+        let face = |status, code, title, how_to_mend| Face { status, code, title, how_to_mend };
+        match self {
+            ApiError::BadQuery { .. } => face(
+                StatusCode::BAD_REQUEST,
+                "bad_query",
+                "The question cannot be understood",
+                "see /api/openapi.json for the parameters and their values",
+            ),
+            ApiError::BadCursor => face(StatusCode::BAD_REQUEST, "bad_cursor", "Unknown cursor", "ask for the first page again"),
+            ApiError::BadBody { .. } => face(
+                StatusCode::BAD_REQUEST,
+                "bad_body",
+                "The body cannot be read",
+                "send a JSON array of events, or one event a line as application/x-ndjson",
+            ),
+            ApiError::NoRoute { .. } => face(StatusCode::NOT_FOUND, "no_route", "No such route", "see /api/openapi.json for what there is"),
+            ApiError::Method { .. } => {
+                face(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed", "see /api/openapi.json for what there is")
+            }
+            ApiError::UnknownAlert { .. } => {
+                face(StatusCode::NOT_FOUND, "unknown_alert", "Unknown alert", "look the number up in the list of alerts")
+            }
+            ApiError::UnknownCase { .. } => {
+                face(StatusCode::NOT_FOUND, "unknown_case", "Unknown case", "look the number up in the list of cases")
+            }
+            ApiError::UnknownRule { .. } => {
+                face(StatusCode::NOT_FOUND, "unknown_rule", "Unknown rule", "look the code up in the list of rules")
+            }
+            ApiError::UnknownCentre { .. } => {
+                face(StatusCode::NOT_FOUND, "unknown_centre", "Unknown centre", "name a centre whose profile is installed")
+            }
+            ApiError::TooLarge { .. } => face(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                "Body too large",
+                "send the events in several requests, or import them as a file",
+            ),
+            ApiError::MediaType { .. } => {
+                face(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", "Unsupported type of body", "name the type in Content-Type")
+            }
+            ApiError::NotLoopback { .. } => face(
+                StatusCode::FORBIDDEN,
+                "not_loopback",
+                "Only from this machine",
+                "open the console as http://127.0.0.1 with the port it listens on; until there are accounts nobody else is let in",
+            ),
+            ApiError::Busy { .. } => {
+                face(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams", "Too many live streams", "close a page that is not looked at")
+            }
+            ApiError::Ledger(LedgerError::Full { .. }) => {
+                face(StatusCode::INSUFFICIENT_STORAGE, "disk_full", "No space left", "free space on the server's disk, then send it again")
+            }
+            ApiError::Ledger(LedgerError::Busy { .. }) => {
+                face(StatusCode::SERVICE_UNAVAILABLE, "ledger_busy", "The ledger is busy", "try again in a moment")
+            }
+            ApiError::Ledger(LedgerError::Closed { .. }) => {
+                face(StatusCode::SERVICE_UNAVAILABLE, "closing", "The server is stopping", "try again when it is up")
+            }
+            ApiError::Ledger(_) => face(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "ledger",
+                "The ledger refused",
+                "read the reference number to whoever looks after the system",
+            ),
+            ApiError::Internal { .. } => face(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "Internal error",
+                "read the reference number to whoever looks after the system",
+            ),
+        }
+    }
+
+    /// The problem details, and what is the server's fault logged once.
+    fn problem(&self) -> (StatusCode, Problem) {
+        let Face { status, code, title, how_to_mend } = self.face();
+        let is_ours = status.is_server_error();
+        let instance = is_ours.then(reference);
+        if let Some(reference) = &instance {
+            tracing::error!(problem.reference = %reference, problem.code = code, error = %self, "a request failed");
+        }
+        let errors = match self {
+            ApiError::BadQuery { field, message } => Some(vec![FieldProblem { field: field.clone(), message: message.clone() }]),
+            _ => None,
+        };
+        let problem = Problem {
+            type_uri: format!("urn:mingjing:problem:{code}"),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: if is_ours { title.to_owned() } else { self.to_string() },
+            code: code.to_owned(),
+            instance,
+            how_to_mend: Some(how_to_mend.to_owned()),
+            errors,
+        };
+        (status, problem)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, problem) = self.problem();
+        let mut response = (status, Json(problem)).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}
+
+/// A number to read out, and to find the log's line by: when the process started, and how many there were since.
+fn reference() -> String {
+    static STARTED: OnceLock<i64> = OnceLock::new();
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let started = STARTED.get_or_init(|| system_now() / 1_000_000);
+    format!("R-{started:X}-{}", COUNT.fetch_add(1, Ordering::Relaxed) + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caller_is_told_what_is_wrong_with_the_question() {
+        let (status, problem) = ApiError::UnknownCase { centre: "wanshan".to_owned(), case_no: "X1".to_owned() }.problem();
+        assert_eq!((status.as_u16(), problem.code.as_str(), problem.instance), (404, "unknown_case", None));
+        assert_eq!(problem.detail, "centre \"wanshan\" has no case \"X1\"");
+        let (_, problem) = ApiError::BadQuery { field: "level".to_owned(), message: "no level".to_owned() }.problem();
+        assert_eq!(problem.errors.map(|errors| errors.len()), Some(1));
+    }
+
+    #[test]
+    fn what_is_the_servers_fault_is_not_told_but_numbered() {
+        let (status, problem) = ApiError::internal("reading", "SELECT secret FROM table").problem();
+        assert_eq!(status.as_u16(), 500);
+        assert!(!serde_json::to_string(&problem).expect("plain").contains("SELECT"));
+        let (_, next) = ApiError::internal("reading", "again").problem();
+        assert!(problem.instance.is_some() && problem.instance != next.instance);
+    }
+}

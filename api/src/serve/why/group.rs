@@ -1,0 +1,135 @@
+//! Rows of group subjects (分组主体): made anew by the subject's SQL over the published facts.
+
+use mingjing_engine::case::state::Case;
+use mingjing_engine::facts::query::Format;
+use mingjing_engine::facts::relations::{CASE, Moment};
+use mingjing_engine::rules::{self, Rule};
+use mingjing_engine::schema::{Key, Relation, Row, Slot, Type};
+use mingjing_engine::supervision::walk::key_of;
+use mingjing_engine::supervision::{Published, ask};
+use mingjing_engine::sym::Sym;
+use mingjing_engine::time::{Day, Micros, parse_rfc3339};
+use serde_json::{Map, Value};
+
+use super::Reason;
+use super::judged::{Judged, judge};
+use crate::serve::desk::Desk;
+use crate::serve::dossier::Dossier;
+use crate::serve::problem::ApiError;
+use crate::serve::state::zone_of;
+
+/// One row of a group subject.
+pub struct GroupRow {
+    relation: &'static Relation,
+    values: Map<String, Value>,
+    /// First instant of the stretch in which it stands.
+    since: Micros,
+}
+
+impl Row for GroupRow {
+    fn get(&self, slot: usize) -> Slot<'_> {
+        let Some(column) = self.relation.columns.get(slot) else { return Slot::Null };
+        let Some(value) = self.values.get(column.name) else { return Slot::Null };
+        let text = value.as_str();
+        let slot = match column.ty {
+            Type::Int | Type::Fen => value.as_i64().map(Slot::Int),
+            Type::Bool => value.as_bool().map(Slot::Bool),
+            Type::Ts => text.and_then(parse_rfc3339).map(|(at, _)| Slot::Ts(at)),
+            Type::Date => text.and_then(Day::parse).map(Slot::Date),
+            Type::Text | Type::Code => text.map(Slot::Text),
+            Type::Key => text.and_then(|text| u128::from_str_radix(text, 16).ok()).map(|key| Slot::Key(Key(key))),
+            Type::List(_) | Type::Attributes => None,
+        };
+        slot.unwrap_or(Slot::Null)
+    }
+
+    fn reach(&self, _slot: usize, _value: i64) -> Option<Micros> {
+        None
+    }
+}
+
+impl GroupRow {
+    fn key(&self) -> String {
+        key_of(self.relation, self).to_string()
+    }
+
+    fn centre(&self) -> &str {
+        self.values.get("centre").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Judges a rule on it, as of the instant from which it stands.
+    pub fn judge(&self, published: &Published, centre: Sym, rule: &Rule) -> Result<Judged, ApiError> {
+        let Some(bench) = published.benches.get(&centre) else { return Ok(Judged::default()) };
+        let world = &bench.world;
+        let moment = rules::Moment::new(self.since, &world.zone, world.calendar_at(self.since));
+        judge(rule, self, &moment, &zone_of(published, centre))
+    }
+}
+
+/// All rows of a rule's subject.
+async fn rows(desk: &Desk<'_>, rule: &Rule) -> Result<Vec<GroupRow>, ApiError> {
+    let Some(group) = desk.office.groups().iter().find(|group| group.relation.name == rule.subject.name) else { return Ok(Vec::new()) };
+    let doing = "making the rows of a group subject";
+    let session = ask::session(desk.published.facts.clone(), &desk.published.benches).map_err(|error| ApiError::internal(doing, error))?;
+    let answer = session.run(group.sql).await.map_err(|error| ApiError::internal(doing, error))?;
+    let mut text = Vec::new();
+    answer.write(Format::Json, &mut text).map_err(|error| ApiError::internal(doing, error))?;
+    let mut answer: Value = serde_json::from_slice(&text).map_err(|error| ApiError::internal(doing, error))?;
+    let Some(Value::Array(rows)) = answer.get_mut("rows").map(Value::take) else { return Ok(Vec::new()) };
+    let row = |row: Value| {
+        let Value::Object(values) = row else { return None };
+        let (since, _) = values.get("since").and_then(Value::as_str).and_then(parse_rfc3339)?;
+        Some(GroupRow { relation: group.relation, values, since })
+    };
+    Ok(rows.into_iter().filter_map(row).collect())
+}
+
+/// The row of a key that stands at an instant.
+pub async fn row_of(desk: &Desk<'_>, rule: &Rule, centre: Sym, key: &str, at: Micros) -> Result<Option<GroupRow>, ApiError> {
+    let rows = rows(desk, rule).await?;
+    let of_key = rows.into_iter().filter(|row| row.centre() == centre.text() && row.since <= at && row.key() == key);
+    Ok(of_key.max_by_key(|row| row.since))
+}
+
+/// The latest row of a group subject that a case belongs to, by the columns that the subject's key shares with the case.
+pub async fn row_of_case(desk: &Desk<'_>, rule: &Rule, dossier: &Dossier, case: &Case, at: Micros) -> Result<Option<GroupRow>, ApiError> {
+    let mut shared: Vec<(&str, String)> = Vec::new();
+    let moment = Moment::new(case, &dossier.world, at);
+    moment.visit(&CASE, &mut |row| {
+        for name in rule.subject.key {
+            let value = CASE.slot(name).and_then(|slot| crate::serve::dossier::values::text(row.get(slot), dossier.zone()));
+            shared.extend(value.map(|value| (*name, value)));
+        }
+    });
+    if shared.is_empty() {
+        return Ok(None);
+    }
+    let rows = rows(desk, rule).await?;
+    let text = |row: &GroupRow, name: &str| {
+        rule.subject.slot(name).and_then(|slot| crate::serve::dossier::values::text(row.get(slot), dossier.zone()))
+    };
+    let is_of_case = |row: &GroupRow| {
+        row.centre() == dossier.file.centre.text()
+            && row.since <= at
+            && shared.iter().all(|(name, value)| text(row, name).as_deref() == Some(value))
+    };
+    Ok(rows.into_iter().filter(is_of_case).max_by_key(|row| row.since))
+}
+
+/// What a rule says of each row of its subject that an alert is about.
+pub async fn reasons(desk: &Desk<'_>, rule: &Rule) -> Result<Vec<Reason>, ApiError> {
+    let rows = rows(desk, rule).await?;
+    let mut reasons = Vec::new();
+    for record in desk.published.alerts.of_groups().filter(|record| record.rule.text() == rule.code) {
+        let Some(bench) = desk.published.benches.get(&record.centre) else { continue };
+        let of_key = rows.iter().filter(|row| row.centre() == record.centre.text() && row.since <= record.level_since);
+        let row = of_key.filter(|row| row.key() == *record.subject_key).max_by_key(|row| row.since);
+        let said = row.map(|row| {
+            let world = &bench.world;
+            let moment = rules::Moment::new(row.since, &world.zone, world.calendar_at(row.since));
+            super::judged::say(rule, row, &moment)
+        });
+        reasons.push(Reason::new(record, said));
+    }
+    Ok(reasons)
+}

@@ -1,0 +1,15 @@
+/** How wide the screen is. */
+import { ref, type Ref } from "vue";
+
+function below(pixels: number): Ref<boolean> {
+  const query = matchMedia(`(max-width: ${pixels}px)`);
+  const is = ref(query.matches);
+  query.addEventListener("change", (event) => (is.value = event.matches));
+  return is;
+}
+
+/** A phone's: lists are cards, the groups stand at the bottom. */
+export const narrow = below(760);
+
+/** Too narrow for a drawer beside a list and for long names of the groups. */
+export const tight = below(1080);

@@ -1,0 +1,37 @@
+/** Addresses: what is open stands in the address, so that back works and a link can be sent. */
+import { ref } from "vue";
+import { createRouter, createWebHistory } from "vue-router";
+import OverviewPage from "./pages/overview/OverviewPage.vue";
+
+const pages = {
+  alerts: () => import("./pages/alerts/AlertsPage.vue"),
+  cases: () => import("./pages/cases/CasesPage.vue"),
+  rules: () => import("./pages/rules/RulesPage.vue"),
+  quarantine: () => import("./pages/quarantine/QuarantinePage.vue"),
+};
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: "/", name: "overview", component: OverviewPage },
+    { path: "/alerts/:no?", name: "alerts", component: pages.alerts },
+    { path: "/cases", name: "cases", component: pages.cases },
+    { path: "/cases/:centre/:caseNo", name: "case", component: pages.cases },
+    { path: "/rules/:code?", name: "rules", component: pages.rules },
+    { path: "/quarantine", name: "quarantine", component: pages.quarantine },
+    { path: "/:rest(.*)", redirect: "/" },
+  ],
+  scrollBehavior: (to, from, saved) => (to.name === from.name || (to.name === "case" && from.name === "cases") ? false : (saved ?? { top: 0 })),
+});
+
+/** Address of a page whose script could not be loaded: the line is cut, or the server was renewed meanwhile. */
+export const unopened = ref<string>();
+router.onError((_, to) => (unopened.value = to.fullPath));
+router.afterEach(() => (unopened.value = undefined));
+
+/** Loads the other pages' scripts once the first screen stands, so that a page opens at once and also while the line is cut. */
+export function fetchPages(): void {
+  setTimeout(() => {
+    for (const page of Object.values(pages)) page().catch(() => undefined);
+  }, 3000);
+}

@@ -1,0 +1,1629 @@
+// Generated from dashboards/openapi.json by `npm run client`; edit that, not this.
+export interface paths {
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of alerts. */
+        get: operations["alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert. */
+        get: operations["alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts/{alert_no}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why an alert holds. */
+        get: operations["explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of cases. */
+        get: operations["cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{centre}/{case_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case with its events and alerts. */
+        get: operations["case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes events in, as an array or as JSON Lines. */
+        post: operations["post_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meta": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names, clock and versions; the console asks for it first. */
+        get: operations["meta"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first screen's figures. */
+        get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records that wait to be mended. */
+        get: operations["quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules, by code. */
+        get: operations["rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rules/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule. */
+        get: operations["rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events: `alert` with an Alert as data and the ledger position as id, `facts` with a FactsNotice. Resumes after Last-Event-ID. */
+        get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/why-not": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a rule is silent about a case. */
+        get: operations["why_not"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An alert as lists, the why and the live stream show it. */
+        Alert: {
+            /** @description 监察编号, given when it was first raised. */
+            alert_no: string;
+            /** @description The rule's own one-line reason; English repeats the Chinese where the rule has none of its own. */
+            because: components["schemas"]["Words"];
+            /** @description The case concerned; absent for group subjects. */
+            case_no?: string | null;
+            /** @description Centre of the facts. */
+            centre: string;
+            /** @description First instant at which it no longer held; absent while it holds. */
+            ended_at?: string | null;
+            /** @description Family: the rule's code, or the ladder's name (`limit`). */
+            family: string;
+            handled_level?: components["schemas"]["Level"] | null;
+            /** @description 补录: a late or hand-typed event changed it. */
+            is_backfilled: boolean;
+            /** @description For named supervisors only. */
+            is_confidential: boolean;
+            /** @description 待核实: rests on an absence after its source's watermark. */
+            is_pending: boolean;
+            /** @description 存量: began before its source's start of supervision. */
+            is_stock: boolean;
+            /** @description Name of the item applied for. */
+            item_name?: string | null;
+            /** @description Kind of anomaly. */
+            kind: components["schemas"]["Kind"];
+            /** @description Computed level, the highest reached. */
+            level: components["schemas"]["Level"];
+            /** @description Instant at which `level` was reached. */
+            level_since: string;
+            /** @description Instant at which the record was made. */
+            raised_at: string;
+            /** @description Department that answers for it, code. */
+            responsible_dept?: string | null;
+            /** @description Its name. */
+            responsible_dept_name?: string | null;
+            /** @description Link in which the limit passed. */
+            responsible_link?: string | null;
+            /** @description Person who answers for it, code; absent while an external wait moved the responsibility. */
+            responsible_person?: string | null;
+            /** @description Window that answers for it, code. */
+            responsible_window?: string | null;
+            /** @description Code of the rule, of the highest rung for a ladder. */
+            rule: string;
+            /** @description Title of that rule. */
+            rule_title: components["schemas"]["Words"];
+            /** @description Instant at which the lowest rung began to hold. */
+            since: string;
+            /** @description What has become of it. */
+            status: components["schemas"]["AlertStatus"];
+            /** @description Relation that the rule judges, such as `case`, `link`, `phone_day`. */
+            subject: string;
+            /** @description Key of the judged row within its centre; personal parts are tokens. */
+            subject_key: string;
+            /** @description Whether the facts as now known bear it. */
+            supported: boolean;
+            /**
+             * Format: int32
+             * @description Version of that rule.
+             */
+            version: number;
+        };
+        /** @description One page of alerts. */
+        AlertPage: {
+            /** @description The alerts of this page. */
+            items: components["schemas"]["Alert"][];
+            /** @description Pass as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description Ledger position of the snapshot that was read.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Alerts that the filter lets through, on all pages.
+             */
+            total: number;
+        };
+        /**
+         * @description Order of a list of alerts; ties by `alert_no`.
+         * @enum {string}
+         */
+        AlertSort: "newest" | "oldest" | "level";
+        /**
+         * @description Which alerts are wanted, by what has become of them.
+         * @enum {string}
+         */
+        AlertState: "open" | "ended" | "withdrawn" | "lift_proposed" | "all";
+        /**
+         * @description What has become of an alert.
+         * @enum {string}
+         */
+        AlertStatus: "open" | "ended" | "unsupported" | "withdrawn" | "lift_proposed" | "lifted";
+        /** @description A day of the centre's calendar. */
+        CalendarDay: {
+            /** @description The day. */
+            date: string;
+            /** @description Whether it counts. */
+            kind: components["schemas"]["DayKind"];
+            /** @description Name of the holiday, where a notice names one. */
+            name?: string | null;
+        };
+        /** @description All that is known of one case. */
+        CaseDetail: {
+            /** @description Its alerts, earliest first. */
+            alerts: components["schemas"]["Alert"][];
+            /** @description The row as of now, by column name. Lists stand as the number of their entries. */
+            case: {
+                [key: string]: string | null;
+            };
+            clock?: components["schemas"]["ClockBar"] | null;
+            /** @description The row's columns, in their order. */
+            columns: components["schemas"]["ColumnInfo"][];
+            /** @description Its days up to now or to its end, first to last, at most the last 120. */
+            days: components["schemas"]["CalendarDay"][];
+            /** @description Its events in fold order, those that do not count included. */
+            events: components["schemas"]["TimelineEvent"][];
+        };
+        /** @description A case as lists show it. */
+        CaseItem: {
+            /** @description Acceptance. */
+            accepted_at?: string | null;
+            /**
+             * Format: int64
+             * @description Alerts about this case whose status is open.
+             */
+            alerts_open: number;
+            /** @description 办件编号. */
+            case_no: string;
+            /**
+             * Format: int64
+             * @description 1 immediate, 2 promised, 9 other.
+             */
+            case_type?: number | null;
+            /** @description Centre of the case. */
+            centre: string;
+            /** @description Department code. */
+            dept_code?: string | null;
+            /** @description Department name. */
+            dept_name?: string | null;
+            /**
+             * Format: int64
+             * @description Counted so far, in `limit_unit`.
+             */
+            elapsed_wd?: number | null;
+            /** @description Finish. */
+            finished_at?: string | null;
+            /** @description First event of the case. */
+            first_event_at: string;
+            highest_level?: components["schemas"]["Level"] | null;
+            /** @description No end since the last reopening. */
+            is_open: boolean;
+            /** @description Stopped after its promised limit, or not stopped and past it. */
+            is_overdue: boolean;
+            /** @description Code of the item applied for. */
+            item_impl_code?: string | null;
+            /** @description Its name. */
+            item_name?: string | null;
+            limit_unit?: components["schemas"]["LimitUnit"] | null;
+            /**
+             * Format: int64
+             * @description Promised limit, extensions included.
+             */
+            promised_days?: number | null;
+            /** @description Last instant in time by the promise. */
+            promised_due_at?: string | null;
+            /**
+             * Format: int64
+             * @description Left of the promise, in `limit_unit`.
+             */
+            remaining_wd?: number | null;
+            /** @description State code of the domain reference. */
+            state: string;
+        };
+        /** @description One page of cases, latest first event first. */
+        CasePage: {
+            /** @description The cases of this page. */
+            items: components["schemas"]["CaseItem"][];
+            /** @description Pass as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description Ledger position of the snapshot that was read.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Cases that the filter lets through, on all pages.
+             */
+            total: number;
+        };
+        /** @description A centre. */
+        Centre: {
+            /** @description Code. */
+            code: string;
+            /** @description Name, from the title of its profile. */
+            name: components["schemas"]["Words"];
+            /** @description IANA name of its time zone, or `wall` for times taken as written. */
+            zone: string;
+        };
+        /** @description What the bar of a case's limit shows. Counts are in `unit`. */
+        ClockBar: {
+            /**
+             * Format: int64
+             * @description Counted so far.
+             */
+            elapsed: number;
+            /**
+             * Format: int64
+             * @description Promised limit, extensions included.
+             */
+            promised_days: number;
+            /** @description Last instant in time by the promise. */
+            promised_due_at: string;
+            /**
+             * Format: int64
+             * @description Left of the promise: 0 on the due day, negative after it.
+             */
+            remaining: number;
+            /** @description Start of the clock. */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description Statutory limit.
+             */
+            statutory_days?: number | null;
+            /** @description Last instant in time by the statute. */
+            statutory_due_at?: string | null;
+            /** @description Stop of the clock; absent while it has not stopped. */
+            stopped_at?: string | null;
+            /**
+             * Format: int64
+             * @description Not counted, because suspended.
+             */
+            suspended: number;
+            /** @description The suspensions, merged, earliest first. */
+            suspensions: components["schemas"]["Suspension"][];
+            /** @description Unit of the counts. */
+            unit: components["schemas"]["LimitUnit"];
+        };
+        /** @description The server's clock. */
+        ClockState: {
+            /** @description Started at a given time instead of the real one. */
+            simulated: boolean;
+            /** @description That time, where simulated. */
+            started_at?: string | null;
+        };
+        /** @description A column of the row shown. */
+        ColumnInfo: {
+            /** @description English term. */
+            en: string;
+            /** @description Name in rules, SQL and JSON. */
+            name: string;
+            /** @description Type: `text code key int bool ts date fen list attributes`. */
+            type: string;
+            /** @description Chinese term. */
+            zh: string;
+        };
+        /** @description What happened on one local day. */
+        DayFigures: {
+            /**
+             * Format: int64
+             * @description Alerts whose `since` lies on it: `state=all`.
+             */
+            alerts: number;
+            /** @description The day. */
+            date: string;
+            /**
+             * Format: int64
+             * @description Cases whose finish lies on it: `finished_from` and `finished_to`.
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description Cases whose first event lies on it.
+             */
+            received: number;
+        };
+        /**
+         * @description Whether a day counts.
+         * @enum {string}
+         */
+        DayKind: "work" | "rest" | "holiday" | "makeup";
+        /** @description A department. */
+        Department: {
+            /** @description Its centre. */
+            centre: string;
+            /** @description Code within the centre. */
+            code: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description Figures of one department: cases by the case's department, alerts by the responsible one. */
+        DepartmentFigures: {
+            /**
+             * Format: int64
+             * @description As in [`Totals`].
+             */
+            cases: number;
+            /** @description Code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description As in [`Totals`].
+             */
+            finished: number;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description As in [`Totals`].
+             */
+            on_time: number;
+            /**
+             * Format: int64
+             * @description As in [`Totals`].
+             */
+            on_time_rate: number | null;
+            /**
+             * Format: int64
+             * @description As in [`Totals`].
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description As in [`Totals`].
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description `state=open&level=red`.
+             */
+            red: number;
+            /**
+             * Format: int64
+             * @description `state=open&level=remind`.
+             */
+            remind: number;
+            /**
+             * Format: int64
+             * @description `state=open&level=warn`.
+             */
+            warn: number;
+            /**
+             * Format: int64
+             * @description `state=open&level=yellow`.
+             */
+            yellow: number;
+        };
+        /** @description One field of an event's payload. */
+        DetailField: {
+            /** @description Name in the event contract. */
+            field: string;
+            /** @description Value as text. */
+            value: string;
+        };
+        /** @description One heading of a rule's documentation with its text. */
+        DocSection: {
+            /** @description Heading, such as 查什么. */
+            heading: string;
+            /** @description Text. */
+            text: string;
+        };
+        /** @description Data of the stream's `facts` events: the ledger has grown. */
+        FactsNotice: {
+            /** @description When the last fact happened. */
+            last_fact_at?: string | null;
+            /** @description The server's time. */
+            now: string;
+            /**
+             * Format: int64
+             * @description Last ledger position.
+             */
+            position: number;
+        };
+        /** @description One refused field of a request. */
+        FieldProblem: {
+            /** @description The field. */
+            field: string;
+            /** @description What is wrong with it. */
+            message: string;
+        };
+        /** @description Why one record was put aside. */
+        IntakeProblem: {
+            /** @description The field concerned. */
+            field?: string | null;
+            /** @description How to mend it. */
+            how_to_mend: string;
+            /**
+             * Format: int64
+             * @description Line of the body, or place in the array, from 1.
+             */
+            line: number;
+            /** @description What is wrong. */
+            message: string;
+        };
+        /** @description What became of the events sent; `read` = `accepted` + `duplicates` + `quarantined`. */
+        IntakeReport: {
+            /**
+             * Format: int64
+             * @description Records taken.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Distinct cases touched.
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description Records that were there already.
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description Events appended to the ledger.
+             */
+            events: number;
+            /** @description Why records were put aside, in their order. */
+            problems: components["schemas"]["IntakeProblem"][];
+            /**
+             * Format: int64
+             * @description Records put aside to be mended.
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description Records read.
+             */
+            read: number;
+            /**
+             * Format: double
+             * @description Time taken.
+             */
+            seconds: number;
+        };
+        /** @description The rule's text and what its parts were worth on the row judged. */
+        JudgedRule: {
+            /** @description The document and clause it enforces. */
+            basis: string;
+            /** @description Code of the rule. */
+            code: string;
+            /** @description Level given on this row. */
+            level: components["schemas"]["Level"];
+            /** @description Parts of the text with their truth; they may lie within one another, outer ones first. */
+            marks: components["schemas"]["Mark"][];
+            /** @description Parameters in force. */
+            parameters: components["schemas"]["Parameter"][];
+            /** @description The script's text. */
+            source: string;
+            /** @description Title. */
+            title: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description Version that judged.
+             */
+            version: number;
+        };
+        /**
+         * @description Kind of anomaly that a rule looks for. See domain reference 4.1.
+         * @enum {string}
+         */
+        Kind: "time" | "flow" | "content" | "fee" | "discretion" | "integrity" | "evaluation" | "fake" | "quality" | "quant" | "supervise" | "other";
+        /** @description Open alerts of one kind, by level: `state=open&kind=…&level=…`. */
+        KindCount: {
+            /** @description The kind. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: int64
+             * @description Of level red.
+             */
+            red: number;
+            /**
+             * Format: int64
+             * @description Of level remind.
+             */
+            remind: number;
+            /**
+             * Format: int64
+             * @description Of level warn.
+             */
+            warn: number;
+            /**
+             * Format: int64
+             * @description Of level yellow.
+             */
+            yellow: number;
+        };
+        /**
+         * @description Level of an alert, lowest first. See domain reference 4.2.
+         * @enum {string}
+         */
+        Level: "remind" | "warn" | "yellow" | "red";
+        /** @description Alerts of one level. */
+        LevelCount: {
+            /** @description The level. */
+            level: components["schemas"]["Level"];
+            /**
+             * Format: int64
+             * @description `state=open`.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description `state=all`.
+             */
+            total: number;
+        };
+        /**
+         * @description Unit in which a case's limit is counted.
+         * @enum {string}
+         */
+        LimitUnit: "wd" | "cd" | "hour";
+        /** @description A part of the script's text, [start, end) in characters, and its truth. */
+        Mark: {
+            /**
+             * Format: int32
+             * @description The character after the last.
+             */
+            end: number;
+            /** @description Whether it is the first condition that failed; at most one mark has it, none when the rule holds. */
+            first_false: boolean;
+            /**
+             * Format: int32
+             * @description First character.
+             */
+            start: number;
+            /** @description What it was worth. */
+            truth: components["schemas"]["Truth"];
+        };
+        /** @description Names and the state of the clock and the ledger. */
+        Meta: {
+            /** @description The centres served. */
+            centres: components["schemas"]["Centre"][];
+            /** @description Whether that is the real time. */
+            clock: components["schemas"]["ClockState"];
+            /** @description The departments, by code. */
+            departments: components["schemas"]["Department"][];
+            /** @description When the last fact happened; absent on an empty ledger. */
+            last_fact_at?: string | null;
+            /** @description The server's time. */
+            now: string;
+            /**
+             * Format: int64
+             * @description Last ledger position.
+             */
+            position: number;
+            /** @description The rules, by code. */
+            rules: components["schemas"]["RuleName"][];
+            /** @description Versions of what answers. */
+            versions: components["schemas"]["Versions"];
+        };
+        /** @description Figures of the scope and period asked for. */
+        Overview: {
+            /** @description Open alerts by kind; kinds without any are left out. */
+            alerts_by_kind: components["schemas"]["KindCount"][];
+            /** @description One entry a level, all four, lowest first. */
+            alerts_by_level: components["schemas"]["LevelCount"][];
+            /** @description One entry a rule that has any, most open ones first. */
+            alerts_by_rule: components["schemas"]["RuleCount"][];
+            /** @description The last 90 days of the period, earliest first, none left out. */
+            days: components["schemas"]["DayFigures"][];
+            /** @description One entry a department that has any case or alert, by code. */
+            departments: components["schemas"]["DepartmentFigures"][];
+            /** @description The server's time. */
+            now: string;
+            /**
+             * Format: int64
+             * @description Ledger position of the snapshot that was read.
+             */
+            position: number;
+            /** @description The sums. */
+            totals: components["schemas"]["Totals"];
+        };
+        /** @description A parameter of a rule. */
+        Parameter: {
+            /** @description Default, as text. */
+            default: string;
+            /** @description Name as in the script. */
+            name: string;
+            /** @description Unit as the rule's author wrote it; empty where it has none. */
+            unit: string;
+            /** @description Value in force, as text. */
+            value: string;
+        };
+        /** @description An error, as `application/problem+json`. */
+        Problem: {
+            /** @description Stable code of the kind, which the front end's words go by. */
+            code: string;
+            /** @description What happened this time. */
+            detail: string;
+            /** @description Fields that were refused. */
+            errors?: components["schemas"]["FieldProblem"][] | null;
+            /** @description What the caller can do. */
+            how_to_mend?: string | null;
+            /** @description Reference to read out to whoever looks after the system. */
+            instance?: string | null;
+            /**
+             * Format: int32
+             * @description HTTP status.
+             */
+            status: number;
+            /** @description The kind in words. */
+            title: string;
+            /** @description URI reference of the problem's kind. */
+            type: string;
+        };
+        /** @description A record that waits to be mended. */
+        QuarantineItem: {
+            /** @description The field concerned. */
+            field?: string | null;
+            /** @description How to mend it. */
+            how_to_mend: string;
+            /**
+             * Format: int64
+             * @description Number in the quarantine.
+             */
+            id: number;
+            /** @description What is wrong. */
+            message: string;
+            /**
+             * Format: int64
+             * @description Line or place in the source.
+             */
+            position: number;
+            /** @description The record as it came, personal values masked. */
+            raw: string;
+            /** @description Reason code, such as `conflict`. */
+            reason: string;
+            /** @description When it was put aside. */
+            recorded_at: string;
+            /** @description File or sending system. */
+            source: string;
+        };
+        /** @description The quarantine, latest first. */
+        QuarantinePage: {
+            /** @description The records of this page. */
+            items: components["schemas"]["QuarantineItem"][];
+            /** @description Pass as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description Records in quarantine, on all pages.
+             */
+            total: number;
+        };
+        /** @description One column that the rule read and what stood in it. */
+        ReadValue: {
+            /** @description Whether time alone can change it. */
+            clock: boolean;
+            /** @description Name of the column, as in the rule's text. */
+            column: string;
+            /** @description Its English term: a few words, no sentence. */
+            en: string;
+            /** @description Type of the column: `text code key int bool ts date fen list attributes`. */
+            type: string;
+            /** @description The value as text (codes as codes, instants as RFC 3339, money in hundredths); null where it is missing. */
+            value: string | null;
+            /** @description Its Chinese term. */
+            zh: string;
+        };
+        /** @description Who answers for an alert, or would. */
+        Responsible: {
+            /** @description Department code. */
+            dept?: string | null;
+            /** @description Department name. */
+            dept_name?: string | null;
+            /** @description Link name or code. */
+            link?: string | null;
+            /** @description An external wait covers the instant, so that no person answers. */
+            moved_by_waiting: boolean;
+            /** @description Person code. */
+            person?: string | null;
+            /** @description Window code. */
+            window?: string | null;
+        };
+        /** @description A timeline case of a rule and how it went when the rules were loaded. */
+        RuleCase: {
+            /** @description The case in plain words. */
+            name: string;
+            /** @description Whether exactly the expected alerts came. */
+            passed: boolean;
+        };
+        /** @description Alerts of one rule. */
+        RuleCount: {
+            /** @description Its level. */
+            level: components["schemas"]["Level"];
+            /**
+             * Format: int64
+             * @description `rule=…&state=open`.
+             */
+            open: number;
+            /** @description Code of the rule. */
+            rule: string;
+            /** @description Its title. */
+            title: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description `rule=…&state=all`.
+             */
+            total: number;
+        };
+        /** @description A rule with all that is known of it. */
+        RuleDetail: components["schemas"]["RuleItem"] & {
+            /** @description The document and clause it enforces. */
+            basis: string;
+            /** @description Its timeline cases. */
+            cases: components["schemas"]["RuleCase"][];
+            /** @description The headings of the script's own documentation, in order. */
+            doc: components["schemas"]["DocSection"][];
+            /** @description Who keeps it. */
+            owner: string;
+            /** @description Its parameters. */
+            parameters: components["schemas"]["Parameter"][];
+            /** @description The script's text. */
+            source: string;
+            /**
+             * Format: int32
+             * @description Line of the script that makes it `mixed` or `interpreted`.
+             */
+            way_line?: number | null;
+        };
+        /** @description A rule as the list shows it. */
+        RuleItem: {
+            /** @description Code, for ever. */
+            code: string;
+            /** @description Family. */
+            family: string;
+            /**
+             * Format: int64
+             * @description Alerts of which it is the rule, in every state.
+             */
+            hits: number;
+            /** @description Kind of anomaly. */
+            kind: components["schemas"]["Kind"];
+            /** @description Level. */
+            level: components["schemas"]["Level"];
+            /**
+             * Format: int64
+             * @description Of these, the open ones.
+             */
+            open: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["RuleStatus"];
+            /** @description Relation that it judges. */
+            subject: string;
+            /** @description Title. */
+            title: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+            /** @description How it is run. */
+            way: components["schemas"]["Way"];
+        };
+        /** @description A rule's name and what lists group it by. */
+        RuleName: {
+            /** @description Codes of the centres that run it. */
+            centres: string[];
+            /** @description Code. */
+            code: string;
+            /** @description Family. */
+            family: string;
+            /** @description Kind of anomaly. */
+            kind: components["schemas"]["Kind"];
+            /** @description Level. */
+            level: components["schemas"]["Level"];
+            /** @description Relation that it judges. */
+            subject: string;
+            /** @description Title. */
+            title: components["schemas"]["Words"];
+        };
+        /**
+         * @description Where a rule stands on its way into force.
+         * @enum {string}
+         */
+        RuleStatus: "draft" | "tested" | "submitted" | "approved" | "shadow" | "active" | "halted" | "retired";
+        /** @description A stretch of time that does not count. */
+        Suspension: {
+            /** @description Its start. */
+            from: string;
+            /** @description Its end; absent while it goes on. */
+            to?: string | null;
+        };
+        /** @description An event of a case, as a line of its history. */
+        TimelineEvent: {
+            /** @description Who did it, code. */
+            actor?: string | null;
+            /** @description For which department, code. */
+            dept?: string | null;
+            /** @description The payload's fields in the order of the event contract, masked; lists as their length. */
+            detail: components["schemas"]["DetailField"][];
+            /** @description Typed in by hand, or later than its source's usual lag. */
+            is_backfilled: boolean;
+            /** @description False where a later revision replaced or voided it. */
+            is_counted: boolean;
+            /** @description The type's name. */
+            label: components["schemas"]["Words"];
+            /** @description When it happened. */
+            occurred_at: string;
+            /**
+             * Format: int64
+             * @description Ledger position.
+             */
+            position?: number | null;
+            /** @description When it was learned of. */
+            recorded_at?: string | null;
+            /** @description Event type. */
+            type: string;
+        };
+        /** @description Sums over the scope and period. */
+        Totals: {
+            /**
+             * Format: int64
+             * @description Alerts, `state=open`.
+             */
+            alerts_open: number;
+            /**
+             * Format: int64
+             * @description Alerts, `state=open&pending=true`.
+             */
+            alerts_pending: number;
+            /**
+             * Format: int64
+             * @description Alerts, `state=open&stock=true`.
+             */
+            alerts_stock: number;
+            /**
+             * Format: int64
+             * @description Cases; no filter.
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description `open=false`.
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description `on_time=true`: ended, and stopped within the promised limit.
+             */
+            on_time: number;
+            /**
+             * Format: int64
+             * @description Ten-thousandths of `on_time` in the ended cases whose efficiency is known; null without any.
+             */
+            on_time_rate: number | null;
+            /**
+             * Format: int64
+             * @description `open=true`.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description `open=true&overdue=true`: not ended, and past the promised limit.
+             */
+            open_overdue: number;
+            /**
+             * Format: int64
+             * @description `overdue=true`: stopped after the promised limit, or not stopped and past it.
+             */
+            overdue: number;
+        };
+        /**
+         * @description What a part of a condition was worth.
+         * @enum {string}
+         */
+        Truth: "true" | "false" | "unknown";
+        /** @description Versions of what answers. */
+        Versions: {
+            /** @description Of the calendar loaded. */
+            calendar: string;
+            /** @description Of the engine's way of judging. */
+            engine: string;
+            /** @description Of the program. */
+            program: string;
+            /** @description Hash of the rule set. */
+            rules: string;
+        };
+        /**
+         * @description How a rule is run over many rows.
+         * @enum {string}
+         */
+        Way: "vectorised" | "mixed" | "interpreted";
+        /** @description The answer to "why" and to "why not". */
+        Why: {
+            alert?: components["schemas"]["Alert"] | null;
+            /** @description The instant judged: the alert's `level_since`, or now for why-not. */
+            at: string;
+            /** @description Version of the calendar used. */
+            calendar_version: string;
+            clock?: components["schemas"]["ClockBar"] | null;
+            /** @description The case's days up to the moment judged, first to last, at most the last 120. */
+            days: components["schemas"]["CalendarDay"][];
+            /** @description Version of the engine that judged. */
+            engine_version: string;
+            /** @description Whether the rule holds at `at`. */
+            holds: boolean;
+            /** @description Hash of the proof kept with the alert. */
+            proof_hash?: string | null;
+            /** @description Who answers for it. */
+            responsible: components["schemas"]["Responsible"];
+            /** @description The rule with the truth of its parts. */
+            rule: components["schemas"]["JudgedRule"];
+            /** @description Hash of the rule's script, parameters and version. */
+            rule_hash: string;
+            /** @description The answer in one sentence. */
+            sentence: components["schemas"]["Words"];
+            /** @description The case's events in fold order, those that do not count included. */
+            timeline: components["schemas"]["TimelineEvent"][];
+            /** @description What the rule read, in the order in which it read it. */
+            values: components["schemas"]["ReadValue"][];
+        };
+        /** @description One text in the two languages of the console. */
+        Words: {
+            /** @description English. */
+            en: string;
+            /** @description Chinese. */
+            zh: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    alerts: {
+        parameters: {
+            query?: {
+                /** @description Centre code. */
+                centre?: string;
+                /** @description One level, or several with commas between (`yellow,red`). */
+                level?: string;
+                /** @description Kind of anomaly. */
+                kind?: components["schemas"]["Kind"];
+                /** @description Rule code. */
+                rule?: string;
+                /** @description Code of the responsible department. */
+                dept?: string;
+                /** @description What has become of it; default `open`. */
+                state?: components["schemas"]["AlertState"];
+                /** @description Only pending ones, or only others. */
+                pending?: boolean;
+                /** @description Only stock, or only what is not stock. */
+                stock?: boolean;
+                /** @description Case number, whole. */
+                case_no?: string;
+                /** @description Words to find in alert number, case number, subject key, item name or reason. */
+                q?: string;
+                /** @description First local day of `since`. */
+                from?: string;
+                /** @description Last local day of `since`. */
+                to?: string;
+                /** @description Order; default `newest`. */
+                sort?: components["schemas"]["AlertSort"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Alerts a page, 1 to 200; default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the alert. */
+                alert_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the alert. */
+                alert_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cases: {
+        parameters: {
+            query?: {
+                /** @description Centre code. */
+                centre?: string;
+                /** @description State code. */
+                state?: string;
+                /** @description Department code. */
+                dept?: string;
+                /** @description Item code. */
+                item?: string;
+                /** @description Only open cases, or only ended ones. */
+                open?: boolean;
+                /** @description Only cases over their promised limit, or only others. */
+                overdue?: boolean;
+                /** @description Only ended cases that kept their promised limit. */
+                on_time?: boolean;
+                /** @description First local day of the first event. */
+                from?: string;
+                /** @description Last local day of the first event. */
+                to?: string;
+                /** @description First local day of the finish. */
+                finished_from?: string;
+                /** @description Last local day of the finish. */
+                finished_to?: string;
+                /** @description Words to find in case number, item code or item name. */
+                q?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Cases a page, 1 to 200; default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Centre code. */
+                centre: string;
+                /** @description Case number. */
+                case_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                }[];
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeReport"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meta: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meta"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overview: {
+        parameters: {
+            query?: {
+                /** @description Centre code; default all. */
+                centre?: string;
+                /** @description Department code; default all. */
+                dept?: string;
+                /** @description First local day: of a case's first event, of an alert's `since`. */
+                from?: string;
+                /** @description Last local day. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quarantine: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Records a page, 1 to 200; default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinePage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleItem"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Rule code. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Position of the last event seen. */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    why_not: {
+        parameters: {
+            query: {
+                /** @description Centre code. */
+                centre: string;
+                /** @description Rule code. */
+                rule: string;
+                /** @description Case number. */
+                case_no: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

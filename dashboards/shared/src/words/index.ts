@@ -1,0 +1,23 @@
+/** The console's words: one table a language, the same keys in both, checked by the compiler. */
+import { en } from "./en";
+import { zh } from "./zh";
+
+/** Language of a screen. */
+export type Language = "zh" | "en";
+
+/** Both words for one thing. */
+export interface Pair {
+  zh: string;
+  en: string;
+}
+
+type Widen<T> = T extends string ? string : T extends (...args: infer A) => string ? (...args: A) => string : { [K in keyof T]: Widen<T[K]> };
+
+/** The table of one language. */
+export type WordTable = Widen<typeof zh>;
+
+/** The tables. */
+export const words: Record<Language, WordTable> = { zh, en };
+
+export * from "./codes";
+export * from "./fields";

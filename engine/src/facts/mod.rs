@@ -1,0 +1,18 @@
+//! The fact store: what the events come to, as relations to query.
+//!
+//! | folder | subject |
+//! |---|---|
+//! | `relations` | the relations that come of the fold of a case, column by column |
+//! | `others` | the relations that do not: reference facts, alerts, orders, scores, complaints, the ledger's events |
+//! | `arrow` | the one mapping from our types to Arrow, and builders of batches |
+//! | `store` | chunks, deletion marks, snapshots, compaction, the copy on disk |
+//! | `query` | read-only SQL over a snapshot, its functions and its output formats |
+//!
+//! A relation of either kind is a [`Relation`](crate::schema::Relation); to add one, see `relations` and `others`.
+pub mod arrow;
+pub mod others;
+pub mod query;
+pub mod relations;
+pub mod store;
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,380 @@
+//! Mappings: how the columns of another system's table become events. The format is told in docs/IMPORT.md.
+//!
+//! A mapping is read and checked by itself ([`Mapping::read`]), then bound to the header of a file and to a profile
+//! ([`Mapping::bind`]); what it gives then turns rows into events of the wire format, which go through the same door as any other.
+
+pub mod bind;
+pub mod times;
+pub mod value;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+use toml::Spanned;
+
+use super::error::ConfigError;
+use crate::case::form::nearest;
+use crate::case::kind::EventType;
+use crate::case::payload::Payload;
+use crate::time::Zone;
+use times::Times;
+use value::{ENVELOPE, Target, ValueSpec};
+
+/// What a row of the table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shape {
+    /// A case; its date columns are events.
+    Case,
+    /// An event.
+    Event,
+}
+
+/// Which rows an event is made from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    /// Column looked at.
+    pub column: String,
+    /// Its values for which the event is made.
+    pub is: Vec<String>,
+}
+
+/// The type of the events made.
+#[derive(Clone, Debug)]
+pub enum KindSpec {
+    /// Always this one.
+    Always(EventType),
+    /// From a cell, through a code table.
+    Looked {
+        /// Column.
+        column: String,
+        /// Table.
+        table: String,
+        /// The table's entries.
+        kinds: BTreeMap<String, EventType>,
+    },
+}
+
+/// One event that a row gives.
+#[derive(Clone, Debug)]
+pub struct EventSpec {
+    /// Its type.
+    pub kind: KindSpec,
+    /// Its time.
+    pub at: ValueSpec,
+    /// Which rows give it.
+    pub when: Option<When>,
+    /// Envelope fields.
+    pub envelope: BTreeMap<String, ValueSpec>,
+    /// Payload fields.
+    pub payload: BTreeMap<String, ValueSpec>,
+    /// Attributes of this event.
+    pub attributes: BTreeMap<String, ValueSpec>,
+}
+
+/// A mapping.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    /// Name: the file's stem.
+    pub name: String,
+    /// What a row is.
+    pub shape: Shape,
+    /// What stands between cells.
+    pub delimiter: char,
+    /// Zone of times without an offset; without it the profile's.
+    pub zone: Option<Zone>,
+    /// Formats of times; empty = the usual ones.
+    pub formats: Vec<String>,
+    /// Texts, besides the empty one, that mean a missing value.
+    pub missing: Vec<String>,
+    /// Source of the events; without it the profile's.
+    pub source: Option<String>,
+    /// Case number.
+    pub case_no: Option<ValueSpec>,
+    /// Id of the row, in the sender's own numbering.
+    pub id: Option<ValueSpec>,
+    /// Columns that are known and not taken.
+    pub left_out: Vec<String>,
+    /// Code tables.
+    pub tables: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Attributes of the first event that a row gives.
+    pub attributes: BTreeMap<String, ValueSpec>,
+    /// The events a row gives, in order.
+    pub events: Vec<EventSpec>,
+}
+
+type Values = BTreeMap<Spanned<String>, Spanned<ValueSpec>>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MappingFile {
+    shape: Shape,
+    #[serde(default = "comma")]
+    delimiter: char,
+    zone: Option<Spanned<String>>,
+    #[serde(default)]
+    formats: Vec<Spanned<String>>,
+    #[serde(default)]
+    missing: Vec<String>,
+    source: Option<String>,
+    case_no: Option<Spanned<ValueSpec>>,
+    id: Option<Spanned<ValueSpec>>,
+    #[serde(default)]
+    left_out: Vec<String>,
+    #[serde(default)]
+    tables: BTreeMap<String, BTreeMap<String, toml::Value>>,
+    #[serde(default)]
+    attributes: Values,
+    events: Spanned<Vec<EventEntry>>,
+}
+
+fn comma() -> char {
+    ','
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EventEntry {
+    #[serde(rename = "type")]
+    kind: Spanned<KindEntry>,
+    at: Spanned<ValueSpec>,
+    when: Option<When>,
+    #[serde(default)]
+    envelope: Values,
+    #[serde(default)]
+    payload: Values,
+    #[serde(default)]
+    attributes: Values,
+}
+
+enum KindEntry {
+    Name(String),
+    Looked(KindKeys),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindKeys {
+    column: String,
+    table: String,
+}
+
+impl<'de> Deserialize<'de> for KindEntry {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<KindEntry, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = KindEntry;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("the name of an event type, or { column = \"…\", table = \"…\" }")
+            }
+            fn visit_str<E>(self, name: &str) -> Result<KindEntry, E> {
+                Ok(KindEntry::Name(name.to_owned()))
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<KindEntry, A::Error> {
+                KindKeys::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(KindEntry::Looked)
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl Mapping {
+    /// Reads a mapping. `name` is the file's stem, `file` how messages call the file.
+    pub fn read(name: &str, file: &str, text: &str) -> Result<Mapping, ConfigError> {
+        let raw: MappingFile = toml::from_str(text).map_err(|error| ConfigError::of_toml(file, text, &error))?;
+        let check = Check { file, text, tables: &raw.tables };
+        for format in &raw.formats {
+            check.format(format.get_ref(), format.span())?;
+        }
+        let zone = match raw.zone {
+            None => None,
+            Some(zone) => Some(check.zone(zone.get_ref(), zone.span())?),
+        };
+        if raw.events.get_ref().is_empty() {
+            return Err(check.wrong(raw.events.span(), "a mapping needs at least one [[events]]"));
+        }
+        for value in [&raw.case_no, &raw.id].into_iter().flatten() {
+            check.value(value)?;
+        }
+        let mut events = Vec::new();
+        for entry in raw.events.into_inner() {
+            events.push(check.event(entry, raw.shape)?);
+        }
+        let attributes = check.values(raw.attributes)?;
+        let formats = raw.formats.into_iter().map(Spanned::into_inner).collect();
+        let tables = raw
+            .tables
+            .iter()
+            .map(|(name, table)| (name.clone(), table.iter().map(|(cell, value)| (cell.clone(), json_of(value))).collect()))
+            .collect();
+        Ok(Mapping {
+            name: name.to_owned(),
+            shape: raw.shape,
+            delimiter: raw.delimiter,
+            zone,
+            formats,
+            missing: raw.missing,
+            source: raw.source,
+            case_no: raw.case_no.map(Spanned::into_inner),
+            id: raw.id.map(Spanned::into_inner),
+            left_out: raw.left_out,
+            tables,
+            attributes,
+            events,
+        })
+    }
+}
+
+/// Checks what TOML alone does not see: names of types, fields, tables, zones and formats.
+struct Check<'a> {
+    file: &'a str,
+    text: &'a str,
+    tables: &'a BTreeMap<String, BTreeMap<String, toml::Value>>,
+}
+
+type Span = std::ops::Range<usize>;
+
+impl Check<'_> {
+    fn wrong(&self, span: Span, message: impl Into<String>) -> ConfigError {
+        ConfigError::at(self.file, self.text, span.start, message)
+    }
+
+    fn format(&self, format: &str, span: Span) -> Result<(), ConfigError> {
+        match Times::refuse(format) {
+            None => Ok(()),
+            Some(why) => Err(self.wrong(span, format!("{format:?} is no format of a time: {why}; write it like %Y-%m-%d %H:%M:%S"))),
+        }
+    }
+
+    fn zone(&self, name: &str, span: Span) -> Result<Zone, ConfigError> {
+        Zone::named(name)
+            .ok_or_else(|| self.wrong(span, format!("no time zone is called {name:?}; write an IANA name, Asia/Shanghai, or \"wall\"")))
+    }
+
+    fn value(&self, value: &Spanned<ValueSpec>) -> Result<(), ConfigError> {
+        let keys = &value.get_ref().0;
+        let origins = usize::from(keys.column.is_some()) + usize::from(keys.constant.is_some()) + usize::from(keys.line);
+        if origins != 1 {
+            return Err(self.wrong(value.span(), "a value comes from one of column, const and line"));
+        }
+        for format in &keys.formats {
+            self.format(format, value.span())?;
+        }
+        if let Some(zone) = &keys.zone {
+            self.zone(zone, value.span())?;
+        }
+        if let Some(table) = &keys.table {
+            self.table(table, value.span())?;
+        }
+        Ok(())
+    }
+
+    fn table(&self, name: &str, span: Span) -> Result<&BTreeMap<String, toml::Value>, ConfigError> {
+        self.tables.get(name).ok_or_else(|| {
+            let hint = nearest(name, self.tables.keys().map(String::as_str));
+            let hint = if hint.starts_with("did you mean") { hint } else { format!("write it as [tables.{name}]") };
+            self.wrong(span, format!("there is no table {name:?}; {hint}"))
+        })
+    }
+
+    fn values(&self, values: Values) -> Result<BTreeMap<String, ValueSpec>, ConfigError> {
+        let mut checked = BTreeMap::new();
+        for (name, value) in values {
+            self.value(&value)?;
+            checked.insert(name.into_inner(), value.into_inner());
+        }
+        Ok(checked)
+    }
+
+    fn kind(&self, name: &str, span: Span) -> Result<EventType, ConfigError> {
+        match EventType::named(name) {
+            Some(kind) if kind.is_own() => Err(self.wrong(span, format!("{name} is written by the engine only"))),
+            Some(kind) => Ok(kind),
+            None => {
+                let hint = nearest(name, EventType::ALL.iter().map(|kind| kind.name()));
+                Err(self.wrong(span, format!("no event type is called {name:?}; {hint}")))
+            }
+        }
+    }
+
+    fn event(&self, entry: EventEntry, shape: Shape) -> Result<EventSpec, ConfigError> {
+        let span = entry.kind.span();
+        let kind = match entry.kind.into_inner() {
+            KindEntry::Name(name) => KindSpec::Always(self.kind(&name, span.clone())?),
+            KindEntry::Looked(KindKeys { column, table }) => {
+                let mut kinds = BTreeMap::new();
+                for (cell, value) in self.table(&table, span.clone())? {
+                    let name = value
+                        .as_str()
+                        .ok_or_else(|| self.wrong(span.clone(), format!("the entries of {table} must be names of event types")))?;
+                    kinds.insert(cell.clone(), self.kind(name, span.clone())?);
+                }
+                KindSpec::Looked { column, table, kinds }
+            }
+        };
+        let kinds = kind.kinds();
+        self.value(&entry.at)?;
+        let at_column = entry.at.get_ref().0.column.is_some();
+        if !at_column {
+            return Err(self.wrong(entry.at.span(), "the time of an event comes from a column"));
+        }
+        if shape == Shape::Case && matches!(kind, KindSpec::Looked { .. }) {
+            return Err(self.wrong(span, "in a table with a row a case the column of a date tells the type; name it"));
+        }
+        for name in entry.envelope.keys() {
+            if Target::of_envelope(name.get_ref()).is_none() {
+                let hint = nearest(name.get_ref(), ENVELOPE.iter().copied());
+                return Err(self.wrong(name.span(), format!("a mapping sets no envelope field {:?}; {hint}", name.get_ref())));
+            }
+        }
+        for name in entry.payload.keys() {
+            if !kinds.iter().any(|kind| Payload::fields(*kind).iter().any(|field| field.name == name.get_ref())) {
+                let known = kinds.iter().flat_map(|kind| Payload::fields(*kind)).map(|field| field.name);
+                let hint = nearest(name.get_ref(), known);
+                let types: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+                return Err(self.wrong(name.span(), format!("{} has no field {:?}; {hint}", types.join(", "), name.get_ref())));
+            }
+        }
+        Ok(EventSpec {
+            kind,
+            at: entry.at.into_inner(),
+            when: entry.when,
+            envelope: self.values(entry.envelope)?,
+            payload: self.values(entry.payload)?,
+            attributes: self.values(entry.attributes)?,
+        })
+    }
+}
+
+impl KindSpec {
+    /// The types it can give, each once.
+    pub fn kinds(&self) -> Vec<EventType> {
+        match self {
+            KindSpec::Always(kind) => vec![*kind],
+            KindSpec::Looked { kinds, .. } => {
+                let mut all: Vec<EventType> = kinds.values().copied().collect();
+                all.sort();
+                all.dedup();
+                all
+            }
+        }
+    }
+}
+
+/// A constant of a mapping file as JSON; dates and times become text.
+fn json_of(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::from(text.as_str()),
+        toml::Value::Integer(number) => Value::from(*number),
+        toml::Value::Float(number) => Value::from(*number),
+        toml::Value::Boolean(flag) => Value::from(*flag),
+        toml::Value::Datetime(at) => Value::from(at.to_string()),
+        toml::Value::Array(items) => items.iter().map(json_of).collect(),
+        toml::Value::Table(table) => Value::Object(table.iter().map(|(name, value)| (name.clone(), json_of(value))).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

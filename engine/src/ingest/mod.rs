@@ -1,0 +1,45 @@
+//! From files to the ledger: readers, profiles, mappings, the door, quarantine.
+//!
+//! | module | subject |
+//! |---|---|
+//! | [`source`], [`lines`], [`table`], [`records`] | files to records with positions, in bounded memory |
+//! | [`profile`] | what a centre says of itself |
+//! | [`mapping`] | how a table's columns become events |
+//! | [`library`] | shipped profiles and mappings |
+//! | [`door`], [`masker`] | the check of form; personal values made token and mask |
+//! | [`importer`], [`report`] | an import from end to end, and its counts |
+//! | [`masked`], [`replay`] | quarantined records: shown, and tried again |
+//! | [`sink`], [`ledger_sink`] | what of the ledger is needed here, and the ledger as that |
+//! | [`reference`] | docs/EVENTS.md, made from the list of fields |
+//!
+//! To read another kind of file, add a variant to [`records::Records`] and [`source::Format`]; what comes behind stays as it is.
+//! The formats are told in docs/IMPORT.md.
+
+pub mod door;
+pub mod error;
+pub mod fault;
+pub mod importer;
+pub mod ledger_sink;
+pub mod library;
+pub mod lines;
+pub mod mapping;
+pub mod masked;
+pub mod masker;
+pub mod profile;
+pub mod records;
+pub mod reference;
+pub mod replay;
+pub mod report;
+pub mod sink;
+pub mod source;
+pub mod table;
+
+pub use error::{ConfigError, ImportError};
+pub use fault::{Fault, Position};
+pub use importer::Importer;
+pub use ledger_sink::{LedgerSink, replay_quarantined};
+pub use mapping::Mapping;
+pub use profile::Profile;
+pub use replay::{Replayed, StoredRecord};
+pub use report::{Counts, ImportReport, Progress};
+pub use sink::{FileInfo, Outcome, Quarantined, Sink, SinkError};

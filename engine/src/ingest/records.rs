@@ -1,0 +1,105 @@
+//! Source records of a file, one by one, each with its position and its raw text.
+
+use serde_json::{Map, Value};
+
+use super::fault::{Fault, Position};
+use super::table::Rows;
+
+/// What a record holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// An event of the wire format.
+    Event(Map<String, Value>),
+    /// The cells of a table's row, as many as its header has.
+    Row(Vec<String>),
+}
+
+/// One source record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Where it begins.
+    pub position: Position,
+    /// Its text as it stands in the file; a sample of it where [`Record::is_whole`] is false.
+    pub raw: String,
+    /// Whether `raw` is the whole record, so that it can be replayed.
+    pub is_whole: bool,
+    /// What it holds, or why it cannot be read.
+    pub content: Result<Content, Fault>,
+}
+
+/// Reader of one file.
+pub enum Records<R> {
+    /// JSON Lines.
+    JsonLines(super::lines::Lines<R>),
+    /// A table.
+    Table(Rows<R>),
+}
+
+impl<R: std::io::BufRead> Records<R> {
+    /// The next record; empty lines are none. `None` at the end.
+    pub fn next_record(&mut self) -> Option<Record> {
+        match self {
+            Records::JsonLines(lines) => loop {
+                let line = lines.next_line()?;
+                if let Some(fault) = line.fault {
+                    return Some(Record { position: line.position, raw: line.text, is_whole: false, content: Err(fault) });
+                }
+                if line.text.trim().is_empty() {
+                    continue;
+                }
+                let content = event_of(&line.text).map(Content::Event);
+                return Some(Record { position: line.position, raw: line.text, is_whole: true, content });
+            },
+            Records::Table(rows) => rows.next_row(),
+        }
+    }
+}
+
+/// Reads one line of JSON Lines.
+pub fn event_of(text: &str) -> Result<Map<String, Value>, Fault> {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(map)) => Ok(map),
+        Ok(_) => Err(Fault::new("not_json", "the line is JSON, but no object", "write one event a line: {\"id\": …, \"type\": …}")),
+        Err(error) if error.is_eof() => Err(Fault::new(
+            "not_json",
+            format!("the line breaks off after {} characters, inside a value", text.chars().count()),
+            "send the whole event on one line",
+        )),
+        Err(error) => {
+            // serde_json counts columns in bytes; a person counts characters.
+            let column = text.get(..error.column().min(text.len())).map_or(error.column(), |before| before.chars().count());
+            let what = error.to_string();
+            let what = what.split(" at line ").next().unwrap_or(&what);
+            Err(Fault::new(
+                "not_json",
+                format!("no valid JSON at character {column}: {what}"),
+                "write the line as one JSON object, texts in double quotes",
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::lines::Lines;
+
+    #[test]
+    fn broken_lines_are_named_and_the_others_read() {
+        let text = "{\"id\":\"1\"}\n\n{\"id\":\n[1]\n{\"名\":\"张\",x}\n{\"id\":\"2\"}";
+        let mut records = Records::JsonLines(Lines::new(text.as_bytes(), false));
+        let seen: Vec<(u64, Option<String>)> = std::iter::from_fn(|| records.next_record())
+            .map(|record| (record.position.line, record.content.err().map(|fault| fault.message)))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (1, None),
+                (3, Some("the line breaks off after 6 characters, inside a value".to_owned())),
+                (4, Some("the line is JSON, but no object".to_owned())),
+                (5, Some("no valid JSON at character 10: key must be a string".to_owned())),
+                (6, None),
+            ]
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! Events on SQLite.
+
+use super::{SqliteLedger, check, read};
+use crate::ledger::chain::Hash;
+use crate::ledger::events::{Append, Build, CaseCursor, Counts, Events, Numbered, Outcome, Row, SealedRow};
+use crate::ledger::{Audit, Checkpoint, Head, Position, Task, Verification};
+use crate::time::Micros;
+
+const NEW_AUDIT: &str = super::books::NEW_AUDIT;
+
+impl Events for SqliteLedger {
+    fn append(&self, append: Append) -> Task<'_, Vec<Outcome>> {
+        Box::pin(async move { Ok(self.writer.append(append).await?.outcomes) })
+    }
+
+    fn append_numbered(&self, scopes: Vec<String>, build: Build) -> Task<'_, Numbered> {
+        Box::pin(self.writer.append_numbered(scopes, build))
+    }
+
+    fn read(&self, after: Position, limit: usize) -> Task<'_, Vec<Row>> {
+        Box::pin(read::after(self, after, limit))
+    }
+
+    fn case_events(&self, centre: &str, case_no: &str) -> Task<'_, Vec<Row>> {
+        Box::pin(read::of_case(self, centre.to_owned(), case_no.to_owned()))
+    }
+
+    fn by_case(&self, after: Option<CaseCursor>, limit: usize) -> Task<'_, Vec<Row>> {
+        Box::pin(read::by_case(self, after, limit))
+    }
+
+    fn reference_events(&self) -> Task<'_, Vec<Row>> {
+        Box::pin(read::reference(self))
+    }
+
+    fn own_events(&self, after: Position, limit: usize) -> Task<'_, Vec<Row>> {
+        Box::pin(read::own(self, after, limit))
+    }
+
+    fn event(&self, position: Position) -> Task<'_, Option<Row>> {
+        Box::pin(read::one(self, position))
+    }
+
+    fn head(&self) -> Task<'_, Head> {
+        Box::pin(read::head(self))
+    }
+
+    fn hash_at(&self, position: Position) -> Task<'_, Option<Hash>> {
+        Box::pin(read::hash_at(self, position))
+    }
+
+    fn counts(&self) -> Task<'_, Counts> {
+        Box::pin(read::counts(self))
+    }
+
+    fn sealed(&self, after: Position, limit: usize) -> Task<'_, Vec<SealedRow>> {
+        Box::pin(read::sealed(self, after, limit))
+    }
+
+    fn verify(&self, expected: Option<Checkpoint>) -> Task<'_, Verification> {
+        Box::pin(check::verify(self, expected))
+    }
+
+    fn accept_head(&self, who: &str, recorded_at: Micros) -> Task<'_, Head> {
+        let who = who.to_owned();
+        let doing = "accepting the end of the ledger";
+        Box::pin(async move {
+            let mut transaction = self.door.begin_unchecked(doing).await?;
+            let what = format!("accepted position {} as the end of the ledger", transaction.head.position);
+            let entry = Audit { at: recorded_at, who, what, origin: String::new() };
+            let query = sqlx::query(NEW_AUDIT).bind(entry.at).bind(entry.who).bind(entry.what).bind(entry.origin);
+            query.execute(transaction.connection()).await.map_err(self.failed(doing))?;
+            transaction.accept_end().await
+        })
+    }
+}

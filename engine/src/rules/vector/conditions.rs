@@ -1,0 +1,436 @@
+//! Nodes that are true or false, as physical expressions.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::buffer::BooleanBuffer;
+use arrow::datatypes::DataType;
+use datafusion::common::{Result, ScalarValue};
+use datafusion::logical_expr::Operator;
+use datafusion::physical_expr::PhysicalExpr;
+use datafusion::physical_expr::expressions::{BinaryExpr, Column, IsNotNullExpr, IsNullExpr, Literal};
+
+use super::Rowwise;
+use super::arithmetic::Numbers;
+use super::kernel::{Computed, Condition, Kernel, Truth, either};
+use super::layout::{Layout, Scan};
+use super::lets::Bound;
+use super::lists::{ListKernel, ListQuestion, Picked};
+use super::numbers::NumberNode;
+use super::sharing::Shared;
+use super::texts::{self, OneText, TextColumn, TwoTexts};
+use crate::rules::tree::{CompareOp, Kind, ListTest, Node};
+use crate::script::{Body, Fault, Now, Passing, Ty};
+
+/// What compiling needs to know besides the layout.
+pub(super) struct Compiler<'a> {
+    pub scan: Arc<Scan>,
+    /// Columns that hold what several rules compute; not inside lists.
+    pub shared: Option<&'a Shared>,
+    /// Runs a condition row by row; without it such a condition is refused.
+    pub by_row: Option<&'a dyn Fn(&Node) -> Condition>,
+}
+
+impl Compiler<'_> {
+    /// For what must run over columns alone.
+    pub fn columns_only(&self) -> Compiler<'_> {
+        Compiler { scan: self.scan.clone(), shared: self.shared, by_row: None }
+    }
+
+    /// For a list's entries.
+    pub fn inside(&self) -> Compiler<'_> {
+        Compiler { scan: self.scan.clone(), shared: None, by_row: None }
+    }
+
+    /// The column in which a number already stands.
+    pub fn shared_number(&self, node: &Node, layout: &Layout) -> Option<usize> {
+        self.shared.and_then(|shared| shared.number(node)).map(|index| layout.own + index)
+    }
+}
+
+type Compiled = std::result::Result<Condition, Rowwise>;
+
+fn certain(expr: Arc<dyn PhysicalExpr>) -> Condition {
+    Condition { expr, fallible: false }
+}
+
+/// Compiles a condition; parts that no column kernel holds run row by row, if the compiler may.
+pub(super) fn compile(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
+    if let Some((index, fallible)) = compiler.shared.and_then(|shared| shared.condition(node)) {
+        return Ok(Condition { expr: Arc::new(Column::new("shared", layout.own + index)), fallible });
+    }
+    match &node.kind {
+        // The parts of these may run in different ways.
+        Kind::And(parts) => junction(node, parts, true, layout, compiler),
+        Kind::Or(parts) => junction(node, parts, false, layout, compiler),
+        Kind::Not(of) => {
+            let of = compile(of, layout, compiler)?;
+            let fallible = of.fallible;
+            Ok(Condition { expr: Computed::condition(super::sharing::key(node), Not(of)), fallible })
+        }
+        _ => match plain(node, layout, compiler) {
+            Err(rowwise) => match compiler.by_row {
+                Some(by_row) => Ok(by_row(node)),
+                None => Err(rowwise),
+            },
+            compiled => compiled,
+        },
+    }
+}
+
+/// The first part that would run row by row.
+pub(super) fn rowwise_part(node: &Node, layout: &Layout) -> Option<Rowwise> {
+    let zone = Arc::new(crate::time::Zone::china());
+    let calendar = crate::calendar::CalendarBook::china().as_known(i64::MAX);
+    let scan = Arc::new(Scan { at: 0, zone, calendar });
+    compile(node, layout, &Compiler { scan, shared: None, by_row: None }).err()
+}
+
+/// What a kind of node that no kernel holds is called.
+pub(super) fn rowwise_kind(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Attribute { .. } => "an attribute",
+        Kind::Join(_) => "an interpolated text",
+        Kind::If { .. } => "a choice between keys",
+        _ => "an expression of this shape",
+    }
+}
+
+fn column(node: &Node, layout: &Layout) -> std::result::Result<Arc<dyn PhysicalExpr>, Rowwise> {
+    match &node.kind {
+        Kind::Column(column) => match layout.place(column.row, column.slot) {
+            Some(place) => Ok(Arc::new(Column::new(place.name, place.index))),
+            None => Err(Rowwise { span: node.span, why: "a column that scans do not have" }),
+        },
+        kind => Err(Rowwise { span: node.span, why: rowwise_kind(kind) }),
+    }
+}
+
+fn plain(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
+    let text = || super::sharing::key(node);
+    let refuse = |why| Err(Rowwise { span: node.span, why });
+    match &node.kind {
+        Kind::Bool(value) => Ok(certain(Arc::new(Literal::new(ScalarValue::Boolean(Some(*value)))))),
+        Kind::Null => Ok(certain(Arc::new(Literal::new(ScalarValue::Boolean(Some(false)))))),
+        Kind::Column(_) => column(node, layout).map(certain),
+        Kind::Compare { op, left, right } => comparison(node, *op, left, right, layout, compiler),
+        Kind::OneOfTexts { value, texts } => {
+            let (value, texts) = (TextColumn::new(value, layout, compiler)?, texts.clone());
+            let test = move |found: Option<&str>| found.is_some_and(|found| texts.iter().any(|text| text.as_ref() == found));
+            Ok(certain(Computed::condition(text(), OneText { text: value, test: Box::new(test) })))
+        }
+        Kind::OneOfNumbers { value, numbers } => {
+            let numbers = numbers.clone();
+            number_test(node, value, move |found| numbers.contains(&found), layout, compiler)
+        }
+        Kind::Within { value, first, last } => {
+            let (first, last) = (*first, *last);
+            number_test(node, value, move |found| (first..=last).contains(&found), layout, compiler)
+        }
+        Kind::If { test, then, other } => {
+            let parts = [compile(test, layout, compiler)?, compile(then, layout, compiler)?, compile(other, layout, compiler)?];
+            let fallible = parts.iter().any(|part| part.fallible);
+            Ok(Condition { expr: Computed::condition(text(), Choice(parts)), fallible })
+        }
+        Kind::Let { local, value, body } => {
+            let (bound, inner) = Bound::new(*local, value, layout, compiler)?;
+            let body = compile(body, &inner, &compiler.columns_only())?;
+            let fallible = node.is_fallible();
+            Ok(Condition { expr: Computed::condition(text(), Let { bound, body }), fallible })
+        }
+        Kind::Local(local) => match layout.local(*local) {
+            Some(place) => Ok(certain(Arc::new(Column::new("let", place.index)))),
+            None => refuse("a variable of this kind"),
+        },
+        Kind::Pick { .. } => {
+            let picked = Picked::new(node, layout, compiler)?;
+            Ok(Condition { expr: Computed::condition(text(), picked), fallible: node.is_fallible() })
+        }
+        Kind::List { what: what @ (ListTest::Some | ListTest::All), list, row, test } => {
+            let question = ListQuestion::new(node.span, *list, *row, test.as_deref(), layout, compiler)?;
+            let fallible = test.as_ref().is_some_and(|test| test.is_fallible());
+            Ok(Condition { expr: Computed::condition(text(), ListKernel { what: *what, question }), fallible })
+        }
+        Kind::Call { function, args } => match (function.body, args.as_slice()) {
+            (Body::Test1(body), [arg]) => {
+                if let (Passing::Crosses(crossing), Kind::Column(_)) = (function.passing, &arg.kind) {
+                    // The test is t <= now, or t < now where it only turns true after t.
+                    let operator = if crossing(0) == 0 { Operator::LtEq } else { Operator::Lt };
+                    let now = ScalarValue::TimestampMicrosecond(Some(compiler.scan.at), Some("UTC".into()));
+                    return Ok(certain(Arc::new(BinaryExpr::new(column(arg, layout)?, operator, Arc::new(Literal::new(now))))));
+                }
+                let kernel = Test {
+                    args: [NumberNode::new(arg, layout, compiler)?],
+                    scan: compiler.scan.clone(),
+                    test: move |now: &Now<'_>, [arg]: [i64; 1]| body(now, arg),
+                };
+                Ok(Condition { expr: Computed::condition(text(), kernel), fallible: node.is_fallible() })
+            }
+            (Body::Test3(body), [a, b, c]) => {
+                let args =
+                    [NumberNode::new(a, layout, compiler)?, NumberNode::new(b, layout, compiler)?, NumberNode::new(c, layout, compiler)?];
+                let kernel = Test { args, scan: compiler.scan.clone(), test: move |now: &Now<'_>, [a, b, c]: [i64; 3]| body(now, a, b, c) };
+                Ok(Condition { expr: Computed::condition(text(), kernel), fallible: true })
+            }
+            (Body::TextTest(body), [of, part]) => {
+                let left = TextColumn::new(of, layout, compiler)?;
+                if let Kind::Text(part) = &part.kind {
+                    let part = part.clone();
+                    let test = move |found: Option<&str>| found.is_some_and(|found| body(found, &part));
+                    return Ok(certain(Computed::condition(text(), OneText { text: left, test: Box::new(test) })));
+                }
+                let test = move |left: Option<&str>, right: Option<&str>| left.zip(right).is_some_and(|(left, right)| body(left, right));
+                Ok(certain(Computed::condition(
+                    text(),
+                    TwoTexts { left, right: TextColumn::new(part, layout, compiler)?, test: Box::new(test) },
+                )))
+            }
+            _ => refuse("a function of this shape"),
+        },
+        kind => refuse(rowwise_kind(kind)),
+    }
+}
+
+fn number_test(
+    node: &Node,
+    value: &Node,
+    test: impl Fn(i64) -> bool + Send + Sync + 'static,
+    layout: &Layout,
+    compiler: &Compiler<'_>,
+) -> Compiled {
+    let kernel = Test {
+        args: [NumberNode::new(value, layout, compiler)?],
+        scan: compiler.scan.clone(),
+        test: move |_: &Now<'_>, [found]: [i64; 1]| Ok(test(found)),
+    };
+    Ok(Condition { expr: Computed::condition(super::sharing::key(node), kernel), fallible: node.is_fallible() })
+}
+
+fn comparison(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
+    let text = || super::sharing::key(node);
+    let (left, right, op) =
+        if matches!(left.kind, Kind::Null | Kind::Int(_) | Kind::Text(_)) { (right, left, op.swapped()) } else { (left, right, op) };
+    if let (Kind::Null, Kind::Column(_)) = (&right.kind, &left.kind) {
+        let of = column(left, layout)?;
+        return Ok(certain(if op == CompareOp::Eq { Arc::new(IsNullExpr::new(of)) } else { Arc::new(IsNotNullExpr::new(of)) }));
+    }
+    let ty = if left.ty == Ty::Null { right.ty } else { left.ty };
+    let columns = matches!((&left.kind, &right.kind), (Kind::Column(_), Kind::Column(_)));
+    match ty {
+        Ty::Text => {
+            let (a, b) = (TextColumn::new(left, layout, compiler)?, TextColumn::new(right, layout, compiler)?);
+            match &right.kind {
+                Kind::Text(wanted) if is_plain_text(left, layout) => {
+                    let wanted = Literal::new(ScalarValue::Utf8(Some(wanted.to_string())));
+                    Ok(certain(Arc::new(BinaryExpr::new(column(left, layout)?, with_constant(op), Arc::new(wanted)))))
+                }
+                Kind::Text(wanted) => {
+                    let wanted = wanted.clone();
+                    let test = move |found: Option<&str>| texts::compare(op, found, Some(&wanted));
+                    Ok(certain(Computed::condition(text(), OneText { text: a, test: Box::new(test) })))
+                }
+                Kind::Null => Ok(certain(Computed::condition(
+                    text(),
+                    OneText { text: a, test: Box::new(move |found| texts::compare(op, found, None)) },
+                ))),
+                _ => {
+                    let test = move |left: Option<&str>, right: Option<&str>| texts::compare(op, left, right);
+                    Ok(certain(Computed::condition(text(), TwoTexts { left: a, right: b, test: Box::new(test) })))
+                }
+            }
+        }
+        Ty::Key | Ty::Bool if columns => {
+            let operator = if op == CompareOp::Eq { Operator::IsNotDistinctFrom } else { Operator::IsDistinctFrom };
+            Ok(certain(Arc::new(BinaryExpr::new(column(left, layout)?, operator, column(right, layout)?))))
+        }
+        Ty::Bool => booleans(node, op, left, right, layout, compiler),
+        Ty::Key => Err(Rowwise { span: node.span, why: "keys that are no columns" }),
+        _ => match (&left.kind, &right.kind) {
+            (Kind::Column(_), Kind::Int(value)) => {
+                let value = Literal::new(ScalarValue::Int64(Some(*value)));
+                Ok(certain(Arc::new(BinaryExpr::new(column(left, layout)?, with_constant(op), Arc::new(value)))))
+            }
+            (Kind::Column(_), Kind::Column(_)) => {
+                Ok(certain(Arc::new(BinaryExpr::new(column(left, layout)?, null_safe(op), column(right, layout)?))))
+            }
+            _ => {
+                let kernel =
+                    Compare { op, left: NumberNode::new(left, layout, compiler)?, right: NumberNode::new(right, layout, compiler)? };
+                Ok(Condition { expr: Computed::condition(text(), kernel), fallible: node.is_fallible() })
+            }
+        },
+    }
+}
+
+/// A boolean against a constant or another: null-safe, which a condition's own truth is not, so that only plain columns and
+/// conditions that are never null stand here.
+fn booleans(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
+    let wanted = match &right.kind {
+        Kind::Bool(value) => *value,
+        _ => return Err(Rowwise { span: node.span, why: "booleans that may be null" }),
+    };
+    if matches!(left.kind, Kind::Column(_)) {
+        let value = Literal::new(ScalarValue::Boolean(Some(wanted)));
+        return Ok(certain(Arc::new(BinaryExpr::new(column(left, layout)?, with_constant(op), Arc::new(value)))));
+    }
+    if !left.is_certain() {
+        return Err(Rowwise { span: node.span, why: "booleans that may be null" });
+    }
+    let of = compile(left, layout, compiler)?;
+    if (op == CompareOp::Eq) == wanted {
+        return Ok(of);
+    }
+    let fallible = of.fallible;
+    Ok(Condition { expr: Computed::condition(super::sharing::key(node), Not(of)), fallible })
+}
+
+fn is_plain_text(node: &Node, layout: &Layout) -> bool {
+    match &node.kind {
+        Kind::Column(column) => layout.place(column.row, column.slot).is_some_and(|place| place.ty == DataType::Utf8),
+        _ => false,
+    }
+}
+
+/// The operator against something that is never null: null on the other side makes an order null, which counts as false.
+fn with_constant(op: CompareOp) -> Operator {
+    match op {
+        CompareOp::Eq => Operator::Eq,
+        op => null_safe(op),
+    }
+}
+
+fn null_safe(op: CompareOp) -> Operator {
+    match op {
+        CompareOp::Eq => Operator::IsNotDistinctFrom,
+        CompareOp::Ne => Operator::IsDistinctFrom,
+        CompareOp::Lt => Operator::Lt,
+        CompareOp::Le => Operator::LtEq,
+        CompareOp::Gt => Operator::Gt,
+        CompareOp::Ge => Operator::GtEq,
+    }
+}
+
+/// Parts in the order of the script, except that neighbours that cannot fail go by cost.
+fn junction(node: &Node, parts: &[Node], all: bool, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
+    let mut ordered: Vec<&Node> = parts.iter().collect();
+    for run in ordered.chunk_by_mut(|left, right| left.is_fallible() == right.is_fallible()) {
+        if run.first().is_some_and(|first| !first.is_fallible()) {
+            run.sort_by_key(|part| part.cost());
+        }
+    }
+    let parts = ordered.into_iter().map(|part| compile(part, layout, compiler)).collect::<std::result::Result<Vec<_>, _>>()?;
+    let fallible = parts.iter().any(|part| part.fallible);
+    Ok(Condition { expr: Computed::condition(super::sharing::key(node), Junction { parts, all }), fallible })
+}
+
+/// `&&` and `||`: a part counts only on rows that the parts before it left open, and no part runs when none is.
+struct Junction {
+    parts: Vec<Condition>,
+    all: bool,
+}
+
+impl Kernel for Junction {
+    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
+        let rows = batch.num_rows();
+        let mut open = BooleanBuffer::new_set(rows);
+        let mut undecided = None;
+        for (index, part) in self.parts.iter().enumerate() {
+            if index > 0 && !open.has_true() {
+                break;
+            }
+            let truth = part.truth(batch)?;
+            if let Some(failed) = &truth.undecided {
+                undecided = either(undecided, Some(&open & failed));
+                open = &open & &!failed;
+            }
+            // What stays open is what the part did not settle.
+            open = if self.all { &open & &truth.holds } else { &open & &!&truth.holds };
+        }
+        let holds = if self.all {
+            open
+        } else {
+            let settled = !&open;
+            undecided.as_ref().map_or(settled.clone(), |undecided| &settled & &!undecided)
+        };
+        Ok(Truth { holds, undecided }.array())
+    }
+}
+
+struct Not(Condition);
+
+impl Kernel for Not {
+    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
+        let truth = self.0.truth(batch)?;
+        let holds = !&truth.holds;
+        let holds = truth.undecided.as_ref().map_or(holds.clone(), |undecided| &holds & &!undecided);
+        Ok(Truth { holds, undecided: truth.undecided }.array())
+    }
+}
+
+/// `if`: the branches count only on the rows that come to them.
+struct Choice([Condition; 3]);
+
+impl Kernel for Choice {
+    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
+        let [test, then, other] = [self.0[0].truth(batch)?, self.0[1].truth(batch)?, self.0[2].truth(batch)?];
+        let otherwise = !&test.holds;
+        let otherwise = test.undecided.as_ref().map_or(otherwise.clone(), |undecided| &otherwise & &!undecided);
+        let holds = &(&test.holds & &then.holds) | &(&otherwise & &other.holds);
+        let in_then = then.undecided.map(|undecided| &test.holds & &undecided);
+        let in_other = other.undecided.map(|undecided| &otherwise & &undecided);
+        Ok(Truth { holds, undecided: either(test.undecided, either(in_then, in_other)) }.array())
+    }
+}
+
+/// A condition on a value that is computed once.
+struct Let {
+    bound: Bound,
+    body: Condition,
+}
+
+impl Kernel for Let {
+    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
+        let (wide, failed) = self.bound.widen(batch)?;
+        let truth = self.body.truth(&wide)?;
+        let holds = failed.as_ref().map_or_else(|| truth.holds.clone(), |failed| &truth.holds & &!failed);
+        Ok(Truth { holds, undecided: either(failed, truth.undecided) }.array())
+    }
+}
+
+/// A comparison of numbers.
+struct Compare {
+    op: CompareOp,
+    left: NumberNode,
+    right: NumberNode,
+}
+
+impl Kernel for Compare {
+    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
+        let (left, right) = (self.left.evaluate(batch)?, self.right.evaluate(batch)?);
+        let (holds, undecided) = Numbers::compare(self.op, &left, &right, batch.num_rows());
+        Ok(Truth { holds, undecided }.array())
+    }
+}
+
+/// A test of numbers; false where one is null.
+struct Test<const N: usize, F> {
+    args: [NumberNode; N],
+    scan: Arc<Scan>,
+    test: F,
+}
+
+impl<const N: usize, F> Kernel for Test<N, F>
+where
+    F: Fn(&Now<'_>, [i64; N]) -> std::result::Result<bool, Fault> + Send + Sync,
+{
+    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
+        let rows = batch.num_rows();
+        let args = self.args.iter().map(|arg| arg.evaluate(batch)).collect::<Result<Vec<_>>>()?;
+        let args: &[Numbers; N] =
+            args.as_slice().try_into().map_err(|_| datafusion::common::exec_datafusion_err!("a test of {N} numbers"))?;
+        let now = self.scan.now();
+        let tested = Numbers::map(args.each_ref(), rows, |values| (self.test)(&now, values).map(i64::from));
+        let holds = BooleanBuffer::collect_bool(rows, |row| tested.is_valid(row) && tested.at(row) != 0);
+        Ok(Truth { holds, undecided: tested.failed }.array())
+    }
+}

@@ -1,0 +1,161 @@
+//! Nodes that are numbers: integers, instants in microseconds, days as counts.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::buffer::BooleanBuffer;
+use arrow::datatypes::{DataType, Date32Type, Int64Type, TimestampMicrosecondType};
+use datafusion::common::{Result, exec_datafusion_err};
+
+use super::arithmetic::{Numbers, Values};
+use super::conditions::{self, Compiler};
+use super::kernel::{Condition, either};
+use super::layout::Scan;
+use super::lets::Bound;
+use super::lists::{ListQuestion, Picked};
+use super::texts::TextColumn;
+use super::{Rowwise, layout::Layout};
+use crate::rules::tree::{ArithOp, Kind, ListTest, Node};
+use crate::script::{Body, Fault, Now};
+
+/// A compiled number.
+pub(super) enum NumberNode {
+    Same(i64),
+    Null,
+    Column(usize),
+    Arith(ArithOp, Box<NumberNode>, Box<NumberNode>),
+    Neg(Box<NumberNode>),
+    Call1(fn(&Now<'_>, i64) -> Result<i64, Fault>, Arc<Scan>, Box<NumberNode>),
+    Call2(fn(&Now<'_>, i64, i64) -> Result<i64, Fault>, Arc<Scan>, Box<NumberNode>, Box<NumberNode>),
+    TextNumber(fn(&str) -> i64, TextColumn),
+    If(Condition, Box<NumberNode>, Box<NumberNode>),
+    Count(ListQuestion),
+    Pick(Picked),
+    Let(Bound, Box<NumberNode>),
+}
+
+type Result2<T> = std::result::Result<T, Rowwise>;
+
+impl NumberNode {
+    /// Compiles a node of a numeric type.
+    pub fn new(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Result2<NumberNode> {
+        if let Some(shared) = compiler.shared_number(node, layout) {
+            return Ok(NumberNode::Column(shared));
+        }
+        let inner = |node: &Node| NumberNode::new(node, layout, compiler).map(Box::new);
+        Ok(match &node.kind {
+            Kind::Int(value) => NumberNode::Same(*value),
+            Kind::Null => NumberNode::Null,
+            Kind::Column(column) => match layout.place(column.row, column.slot) {
+                Some(place) => NumberNode::Column(place.index),
+                None => return Err(Rowwise { span: node.span, why: "a column that scans do not have" }),
+            },
+            Kind::Local(local) => match layout.local(*local) {
+                Some(place) => NumberNode::Column(place.index),
+                None => return Err(Rowwise { span: node.span, why: "a variable of this kind" }),
+            },
+            Kind::Let { local, value, body } => {
+                let (bound, inner) = Bound::new(*local, value, layout, compiler)?;
+                NumberNode::Let(bound, Box::new(NumberNode::new(body, &inner, compiler)?))
+            }
+            Kind::Pick { .. } => NumberNode::Pick(Picked::new(node, layout, compiler)?),
+            Kind::Arith { op, left, right } => NumberNode::Arith(*op, inner(left)?, inner(right)?),
+            Kind::Neg(of) => NumberNode::Neg(inner(of)?),
+            Kind::If { test, then, other } => NumberNode::If(conditions::compile(test, layout, compiler)?, inner(then)?, inner(other)?),
+            Kind::List { what: ListTest::Count, list, row, test } => {
+                NumberNode::Count(ListQuestion::new(node.span, *list, *row, test.as_deref(), layout, compiler)?)
+            }
+            Kind::Call { function, args } => match (function.body, args.as_slice()) {
+                (Body::Number1(body), [arg]) => NumberNode::Call1(body, compiler.scan.clone(), inner(arg)?),
+                (Body::Number2(body), [left, right]) => NumberNode::Call2(body, compiler.scan.clone(), inner(left)?, inner(right)?),
+                (Body::TextNumber(body), [text]) => NumberNode::TextNumber(body, TextColumn::new(text, layout, compiler)?),
+                _ => return Err(Rowwise { span: node.span, why: "a function of this shape" }),
+            },
+            _ => return Err(Rowwise { span: node.span, why: conditions::rowwise_kind(&node.kind) }),
+        })
+    }
+
+    /// Its column.
+    pub fn evaluate(&self, batch: &RecordBatch) -> Result<Numbers> {
+        let rows = batch.num_rows();
+        Ok(match self {
+            NumberNode::Same(value) => Numbers::same(*value),
+            NumberNode::Null => Numbers::null(rows),
+            NumberNode::Column(index) => column(batch, *index)?,
+            NumberNode::Arith(op, left, right) => Numbers::arith(*op, &left.evaluate(batch)?, &right.evaluate(batch)?, rows),
+            NumberNode::Neg(of) => {
+                let of = of.evaluate(batch)?;
+                // 0 - i64::MIN overflows as -i64::MIN does.
+                Numbers::arith(ArithOp::Sub, &Numbers::same(0), &of, rows)
+            }
+            NumberNode::Call1(body, scan, arg) => {
+                let now = scan.now();
+                Numbers::map([&arg.evaluate(batch)?], rows, |[arg]| body(&now, arg))
+            }
+            NumberNode::Call2(body, scan, left, right) => {
+                let now = scan.now();
+                Numbers::map([&left.evaluate(batch)?, &right.evaluate(batch)?], rows, |[left, right]| body(&now, left, right))
+            }
+            NumberNode::TextNumber(body, text) => {
+                let text = text.evaluate(batch)?;
+                let each: Vec<Option<i64>> = (0..rows).map(|row| text.at(row).map(|text| body(&text))).collect();
+                let nulls = each.iter().map(Option::is_some).collect::<Vec<bool>>();
+                Numbers::each(each.iter().map(|value| value.unwrap_or_default()).collect(), Some(nulls.into()))
+            }
+            NumberNode::If(test, then, other) => {
+                let (test, then, other) = (test.truth(batch)?, then.evaluate(batch)?, other.evaluate(batch)?);
+                choose(&test.holds, test.undecided, &then, &other, rows)
+            }
+            NumberNode::Count(question) => question.count(batch)?,
+            NumberNode::Pick(picked) => {
+                let (values, undecided) = picked.evaluate(batch)?;
+                let values = numbers_of(&values)?;
+                Numbers { failed: either(values.failed.clone(), undecided), ..values }
+            }
+            NumberNode::Let(bound, body) => {
+                let (wide, undecided) = bound.widen(batch)?;
+                let value = body.evaluate(&wide)?;
+                Numbers { failed: either(value.failed.clone(), undecided), ..value }
+            }
+        })
+    }
+}
+
+fn choose(holds: &BooleanBuffer, undecided: Option<BooleanBuffer>, then: &Numbers, other: &Numbers, rows: usize) -> Numbers {
+    let branch = |row: usize| if holds.value(row) { then } else { other };
+    let values: Vec<i64> = (0..rows).map(|row| branch(row).at(row)).collect();
+    let nulls: Vec<bool> = (0..rows).map(|row| branch(row).nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row))).collect();
+    let failed = if then.failed.is_some() || other.failed.is_some() {
+        Some(BooleanBuffer::collect_bool(rows, |row| branch(row).failed.as_ref().is_some_and(|failed| failed.value(row))))
+    } else {
+        None
+    };
+    Numbers { failed: either(failed, undecided), ..Numbers::each(values.into(), Some(nulls.into())) }
+}
+
+fn column(batch: &RecordBatch, index: usize) -> Result<Numbers> {
+    numbers_of(batch.columns().get(index).ok_or_else(|| exec_datafusion_err!("the batch has no column {index}"))?)
+}
+
+fn numbers_of(array: &ArrayRef) -> Result<Numbers> {
+    let nulls = array.nulls().cloned();
+    Ok(match array.data_type() {
+        DataType::Int64 => Numbers::each(array.as_primitive::<Int64Type>().values().clone(), nulls),
+        DataType::Timestamp(_, _) => match array.as_primitive_opt::<TimestampMicrosecondType>() {
+            Some(array) => Numbers::each(array.values().clone(), nulls),
+            None => return Err(exec_datafusion_err!("a column does not count microseconds")),
+        },
+        DataType::Date32 => Numbers::each(array.as_primitive::<Date32Type>().values().iter().map(|day| i64::from(*day)).collect(), nulls),
+        other => return Err(exec_datafusion_err!("a column holds {other}, not numbers")),
+    })
+}
+
+impl Numbers {
+    /// As plain values, for storing; null also where it failed.
+    pub fn values(&self, rows: usize) -> Vec<i64> {
+        match &self.values {
+            Values::Same(value) => vec![*value; rows],
+            Values::Each(values) => values.to_vec(),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Tests of text. A test of one coded column is made once for each code.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
+use arrow::buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
+use arrow::datatypes::{DataType, Int32Type};
+use datafusion::common::{Result, exec_datafusion_err};
+
+use super::Rowwise;
+use super::conditions::{self, Compiler};
+use super::kernel::{Condition, Kernel, Truth};
+use super::layout::Layout;
+use super::lists::Picked;
+use crate::rules::tree::{CompareOp, Kind, Node};
+use crate::script::Body;
+
+/// A column of text, perhaps cut by functions.
+pub(super) enum TextColumn {
+    Same(Arc<str>),
+    Null,
+    Column(usize),
+    Part(fn(&str) -> &str, Box<TextColumn>),
+    If(Condition, Box<TextColumn>, Box<TextColumn>),
+    Pick(Picked),
+}
+
+/// Its texts in a batch.
+pub(super) enum Texts {
+    Same(Arc<str>),
+    Null,
+    Plain(StringArray),
+    Coded { keys: ScalarBuffer<i32>, nulls: Option<NullBuffer>, values: StringArray },
+    Part(fn(&str) -> &str, Box<Texts>),
+    If(BooleanBuffer, Box<Texts>, Box<Texts>),
+}
+
+impl TextColumn {
+    /// Compiles a node whose type is text.
+    ///
+    /// # Errors
+    /// Where no column kernel holds it, also where it can fail: a text carries no failures.
+    pub fn new(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> std::result::Result<TextColumn, Rowwise> {
+        if node.is_fallible() {
+            return Err(Rowwise { span: node.span, why: "a text that can fail" });
+        }
+        let inner = |node: &Node| TextColumn::new(node, layout, compiler).map(Box::new);
+        Ok(match &node.kind {
+            Kind::If { test, then, other } => {
+                TextColumn::If(conditions::compile(test, layout, &compiler.columns_only())?, inner(then)?, inner(other)?)
+            }
+            Kind::Pick { .. } => TextColumn::Pick(Picked::new(node, layout, compiler)?),
+            Kind::Local(local) => match layout.local(*local) {
+                Some(place) => TextColumn::Column(place.index),
+                None => return Err(Rowwise { span: node.span, why: "a variable of this kind" }),
+            },
+            Kind::Text(text) => TextColumn::Same(text.clone()),
+            Kind::Null => TextColumn::Null,
+            Kind::Column(column) => match layout.place(column.row, column.slot) {
+                Some(place) => TextColumn::Column(place.index),
+                None => return Err(Rowwise { span: node.span, why: "a column that scans do not have" }),
+            },
+            Kind::Call { function, args } => match (function.body, args.as_slice()) {
+                (Body::TextPart(part), [of]) => TextColumn::Part(part, inner(of)?),
+                _ => return Err(Rowwise { span: node.span, why: "a function of this shape" }),
+            },
+            _ => return Err(Rowwise { span: node.span, why: conditions::rowwise_kind(&node.kind) }),
+        })
+    }
+
+    /// Its texts.
+    pub fn evaluate(&self, batch: &RecordBatch) -> Result<Texts> {
+        Ok(match self {
+            TextColumn::Same(text) => Texts::Same(text.clone()),
+            TextColumn::Null => Texts::Null,
+            TextColumn::Part(part, of) => Texts::Part(*part, Box::new(of.evaluate(batch)?)),
+            TextColumn::If(test, then, other) => {
+                Texts::If(test.truth(batch)?.holds, Box::new(then.evaluate(batch)?), Box::new(other.evaluate(batch)?))
+            }
+            TextColumn::Pick(picked) => texts_of(&picked.evaluate(batch)?.0)?,
+            TextColumn::Column(index) => {
+                texts_of(batch.columns().get(*index).ok_or_else(|| exec_datafusion_err!("the batch has no column {index}"))?)?
+            }
+        })
+    }
+}
+
+/// The texts of an array.
+pub(super) fn texts_of(array: &ArrayRef) -> Result<Texts> {
+    match array.data_type() {
+        DataType::Utf8 => Ok(Texts::Plain(array.as_string::<i32>().clone())),
+        DataType::Dictionary(_, value) if value.as_ref() == &DataType::Utf8 => {
+            let narrow = if let Some(codes) = array.as_dictionary_opt::<Int32Type>() {
+                codes.clone()
+            } else {
+                let wanted = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+                arrow::compute::cast(array, &wanted)?.as_dictionary::<Int32Type>().clone()
+            };
+            Ok(Texts::Coded {
+                keys: narrow.keys().values().clone(),
+                nulls: narrow.nulls().cloned(),
+                values: narrow.values().as_string::<i32>().clone(),
+            })
+        }
+        other => Err(exec_datafusion_err!("a column of {other} holds no text")),
+    }
+}
+
+impl Texts {
+    /// The text on a row.
+    pub fn at(&self, row: usize) -> Option<Cow<'_, str>> {
+        match self {
+            Texts::Same(text) => Some(Cow::Borrowed(text)),
+            Texts::Null => None,
+            Texts::Plain(array) => array.is_valid(row).then(|| Cow::Borrowed(array.value(row))),
+            Texts::Coded { keys, nulls, values } => {
+                let code = keys[row] as usize;
+                let valid = nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row)) && values.is_valid(code);
+                valid.then(|| Cow::Borrowed(values.value(code)))
+            }
+            Texts::If(holds, then, other) => if holds.value(row) { then } else { other }.at(row),
+            Texts::Part(part, of) => of.at(row).map(|text| match text {
+                Cow::Borrowed(text) => Cow::Borrowed(part(text)),
+                Cow::Owned(text) => Cow::Owned(part(&text).to_owned()),
+            }),
+        }
+    }
+
+    /// The rows whose text passes a test.
+    fn test(&self, rows: usize, test: &dyn Fn(Option<&str>) -> bool) -> BooleanBuffer {
+        if let Texts::Coded { keys, nulls, values } = self
+            && values.len() <= rows
+        {
+            let without = test(None);
+            let each: Vec<bool> =
+                (0..values.len()).map(|code| if values.is_valid(code) { test(Some(values.value(code))) } else { without }).collect();
+            return match nulls {
+                None => BooleanBuffer::collect_bool(rows, |row| each[keys[row] as usize]),
+                // What stands in a null row's key may be no code.
+                Some(nulls) => {
+                    BooleanBuffer::collect_bool(rows, |row| if nulls.is_valid(row) { each[keys[row] as usize] } else { without })
+                }
+            };
+        }
+        BooleanBuffer::collect_bool(rows, |row| test(self.at(row).as_deref()))
+    }
+}
+
+/// A test of one text.
+pub(super) struct OneText {
+    pub text: TextColumn,
+    pub test: Box<dyn Fn(Option<&str>) -> bool + Send + Sync>,
+}
+
+impl Kernel for OneText {
+    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
+        let holds = self.text.evaluate(batch)?.test(batch.num_rows(), &self.test);
+        Ok(Truth { holds, undecided: None }.array())
+    }
+}
+
+/// A test of two texts.
+pub(super) struct TwoTexts {
+    pub left: TextColumn,
+    pub right: TextColumn,
+    pub test: Box<dyn Fn(Option<&str>, Option<&str>) -> bool + Send + Sync>,
+}
+
+impl Kernel for TwoTexts {
+    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
+        let (left, right) = (self.left.evaluate(batch)?, self.right.evaluate(batch)?);
+        let holds = BooleanBuffer::collect_bool(batch.num_rows(), |row| (self.test)(left.at(row).as_deref(), right.at(row).as_deref()));
+        Ok(Truth { holds, undecided: None }.array())
+    }
+}
+
+/// Compares two texts as ruled.
+pub(super) fn compare(op: CompareOp, left: Option<&str>, right: Option<&str>) -> bool {
+    match (left, right) {
+        (Some(left), Some(right)) => op.holds(left.cmp(right)),
+        (None, None) => op == CompareOp::Eq,
+        _ => op == CompareOp::Ne,
+    }
+}

@@ -1,0 +1,68 @@
+//! Rhai as scripts may use it: no packages, only what is offered; strict variables; bounded in every direction.
+
+use std::sync::OnceLock;
+
+use rhai::{Engine, OptimizationLevel};
+
+use super::natives;
+
+/// Operations one evaluation may take; a rule takes a few hundred.
+const OPERATIONS: u64 = 1_000_000;
+/// Depth of calls.
+const CALLS: usize = 16;
+/// Depth of expressions.
+const DEPTH: usize = 64;
+/// Bytes of a text.
+const TEXT: usize = 65_536;
+/// Elements of a list. Rhai measures a list whenever it grows, so that a long one takes quadratic time to build.
+const LIST: usize = 10_000;
+/// Fields of a map; a row is a map of the fields that its rule reads.
+const MAP: usize = 1_000;
+/// Variables at one time.
+const VARIABLES: usize = 64;
+/// Functions of one script, closures included.
+const FUNCTIONS: usize = 256;
+
+/// Words that are taken out of the language: they reach for code, output, types or the handling of errors.
+const DISABLED: [&str; 15] = [
+    "eval",
+    "import",
+    "export",
+    "print",
+    "debug",
+    "try",
+    "catch",
+    "throw",
+    "Fn",
+    "type_of",
+    "is_shared",
+    "is_def_fn",
+    "is_def_var",
+    "global",
+    "private",
+];
+
+/// The engine that compiles and runs all scripts. It is made once and shared by all threads.
+pub(super) fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(|| {
+        let mut engine = Engine::new_raw();
+        // Our tree is read from Rhai's as it was written; its optimizer would fold constants by its own operators.
+        engine.set_optimization_level(OptimizationLevel::None);
+        engine.set_strict_variables(true);
+        engine.set_max_operations(OPERATIONS);
+        engine.set_max_call_levels(CALLS);
+        engine.set_max_expr_depths(DEPTH, DEPTH);
+        engine.set_max_string_size(TEXT);
+        engine.set_max_array_size(LIST);
+        engine.set_max_map_size(MAP);
+        engine.set_max_variables(VARIABLES);
+        engine.set_max_functions(FUNCTIONS);
+        engine.set_max_modules(0);
+        for word in DISABLED {
+            engine.disable_symbol(word);
+        }
+        natives::register(&mut engine);
+        engine
+    })
+}

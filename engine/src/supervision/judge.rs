@@ -1,0 +1,164 @@
+//! Judging cases: from the ledger's rows of a case to its findings and its facts. Used by live passes, by bulk passes and by questions as of
+//! another time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::family::findings;
+use super::interval::{Finding, RuleFault};
+use super::treatment::{is_backfilled, treatment};
+use super::walk::{Ruleset, Walked, walk};
+use crate::case::event::Event;
+use crate::case::fold::counted;
+use crate::case::kind::EventType;
+use crate::case::state::Case;
+use crate::case::world::World;
+use crate::facts::relations::Moment;
+use crate::facts::store::ChunkBuilder;
+use crate::ledger::Row;
+use crate::sym::Sym;
+use crate::time::Micros;
+
+/// What a case is judged by: the world and the rules of its centre.
+#[derive(Clone)]
+pub struct Bench {
+    /// World.
+    pub world: Arc<World>,
+    /// Rules.
+    pub rules: Arc<Ruleset>,
+}
+
+/// The benches of all centres.
+pub type Benches = HashMap<Sym, Bench>;
+
+/// A case of the ledger that cannot be read: its content contradicts the form that the door checked.
+#[derive(Debug, thiserror::Error)]
+#[error("event at position {position}: {message}; the ledger may be damaged: run `mingjing ledger verify`")]
+pub struct Unreadable {
+    /// Position.
+    pub position: i64,
+    /// Why.
+    pub message: String,
+}
+
+/// What is known: everything recorded, or what was recorded by an instant.
+#[derive(Clone, Default)]
+pub struct Known {
+    upto: Option<Micros>,
+    /// When each voiding of an import was recorded, by its position.
+    voids: HashMap<i64, Micros>,
+}
+
+impl Known {
+    /// What was recorded by `upto`; `reference` are the ledger's reference rows, voidings among them.
+    pub fn by(upto: Option<Micros>, reference: &[Row]) -> Known {
+        let voidings = reference.iter().filter(|row| row.kind == EventType::ImportVoided);
+        Known { upto, voids: voidings.map(|row| (row.position, row.recorded_at)).collect() }
+    }
+
+    /// Whether a row is known and not of an import that is known to be void.
+    pub fn has(&self, row: &Row) -> bool {
+        match (self.upto, row.voided_by) {
+            (None, voided_by) => voided_by.is_none(),
+            (Some(upto), voided_by) => {
+                let is_void = voided_by.is_some_and(|position| self.voids.get(&position).is_none_or(|at| *at <= upto));
+                row.recorded_at <= upto && !is_void
+            }
+        }
+    }
+}
+
+/// The events of a case as the ledger has them, read.
+pub struct CaseFile {
+    /// Centre.
+    pub centre: Sym,
+    /// Number.
+    pub case_no: Arc<str>,
+    /// Counted events in fold order.
+    pub events: Vec<Event>,
+    /// Instants of its backfilled events.
+    pub backfilled: Vec<Micros>,
+    /// Source of its first event.
+    pub source: Option<Sym>,
+}
+
+impl CaseFile {
+    /// Reads the rows of one case, those that are known.
+    pub fn read(centre: Sym, case_no: &str, rows: &[Row], bench: &Bench, known: &Known) -> Result<CaseFile, Unreadable> {
+        let mut events = Vec::with_capacity(rows.len());
+        let mut backfilled = Vec::new();
+        for row in rows.iter().filter(|row| row.kind.is_folded() && known.has(row)) {
+            let event = Event::read(&row.body).map_err(|error| Unreadable { position: row.position, message: error.to_string() })?;
+            if is_backfilled(&event, row, bench.world.organization.source(event.source)) {
+                backfilled.push(event.occurred_at);
+            }
+            events.push(event);
+        }
+        counted(&mut events);
+        let source = events.first().map(|event| event.source);
+        Ok(CaseFile { centre, case_no: case_no.into(), events, backfilled, source })
+    }
+}
+
+/// What judging gives, for any number of cases.
+#[derive(Default)]
+pub struct Judged {
+    /// Alerts owed.
+    pub findings: Vec<Finding>,
+    /// Rules that failed on a row.
+    pub faults: Vec<RuleFault>,
+    /// Cases judged.
+    pub cases: u64,
+    /// Moments visited.
+    pub moments: u64,
+    /// Judgements made.
+    pub evaluations: u64,
+}
+
+impl Judged {
+    /// Takes over what another judgement found.
+    pub fn merge(&mut self, other: Judged) {
+        self.findings.extend(other.findings);
+        self.faults.extend(other.faults);
+        self.cases += other.cases;
+        self.moments += other.moments;
+        self.evaluations += other.evaluations;
+    }
+
+    /// Judges a case up to `now`; its facts go into `facts`. Gives the case, unless it has no event by then.
+    pub fn judge(&mut self, file: &CaseFile, bench: &Bench, now: Micros, facts: Option<&mut ChunkBuilder>) -> Option<Case> {
+        let world = &*bench.world;
+        let Walked { intervals, faults, next_instant, moments, evaluations, case } =
+            walk(file.centre, &file.case_no, &file.events, world, &bench.rules, now);
+        self.cases += 1;
+        self.moments += moments;
+        self.evaluations += evaluations;
+        self.faults.extend(faults);
+        let source = file.source.and_then(|source| world.organization.source(source));
+        let owed = findings(file.centre, Some(file.case_no.clone()), intervals).into_iter().map(|mut finding| {
+            finding.treatment = treatment(&finding, source, &file.backfilled);
+            finding
+        });
+        self.findings.extend(owed);
+        let case = case?;
+        if let Some(facts) = facts {
+            let moment = Moment::new(&case, world, now);
+            let next_at = [next_instant, next_midnight(&moment)].into_iter().flatten().min();
+            facts.push(&moment, next_at);
+        }
+        Some(case)
+    }
+}
+
+/// The next local midnight, where a count of days in the row or its lists still runs.
+fn next_midnight(moment: &Moment<'_>) -> Option<Micros> {
+    let case = moment.case();
+    let clock = moment.clock();
+    let runs = clock.on
+        || clock.is_paused
+        || case.links.iter().any(|link| link.end.is_none())
+        || case.specials.iter().any(|special| special.end.is_none() || special.notice_at.is_none_or(|notice| notice > moment.at()))
+        || case.supplements.iter().any(|supplement| supplement.answered_at.is_none());
+    let zone = &moment.world().zone;
+    runs.then(|| zone.midnight(zone.day_of(moment.at()).plus(1)))
+}

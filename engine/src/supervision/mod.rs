@@ -1,0 +1,28 @@
+//! Supervision (电子监察): the walk through moments, alerts, and the office that keeps an installation going.
+//!
+//! - [`walk`](mod@walk) and [`family`]: where rules hold, and the alerts that come of it; pure functions of facts and time;
+//! - [`groups`]: the same for subjects made by SQL;
+//! - [`matching`], [`write`], [`register`]: alerts as records with numbers of their own, kept as events;
+//! - [`treatment`]: what arrival decides;
+//! - [`judge`], [`office`]: from the ledger to published facts and alerts;
+//! - [`reference`](mod@reference), [`shipped`], [`ask`]: worlds, rules, files in, questions.
+
+pub mod ask;
+pub mod cases;
+pub mod family;
+pub mod figures;
+pub mod groups;
+pub mod interval;
+pub mod judge;
+pub mod matching;
+pub mod office;
+pub mod reference;
+pub mod register;
+pub mod shipped;
+pub mod treatment;
+pub mod walk;
+pub mod write;
+
+pub use figures::{RuleFigure, rule_figures, way_name};
+pub use office::{Intake, Office, OfficeError, OfficeOptions, PassReport, Published, ReplayReport};
+pub use register::Register;

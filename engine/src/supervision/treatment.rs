@@ -1,0 +1,30 @@
+//! How arrival bids treat an alert: pending, stock, backfilled (domain 4.5). Nothing here decides whether an alert is supported.
+
+use super::interval::{Finding, Treatment};
+use crate::case::event::Event;
+use crate::ledger::Row;
+use crate::organization::Source;
+use crate::time::{HOUR, Micros};
+
+/// Hours by which a source may be late where it does not say.
+const USUAL_LAG_HOURS: i64 = 24;
+
+/// Whether an event is a backfill: typed by hand, or entered (on line also: learned of) later than the source's usual lag. When a file was
+/// imported says nothing of when its events were entered.
+pub fn is_backfilled(event: &Event, row: &Row, source: Option<&Source>) -> bool {
+    let lag = source.and_then(|source| source.usual_lag_hours).unwrap_or(USUAL_LAG_HOURS).saturating_mul(HOUR);
+    let late = |at: Micros| at.saturating_sub(event.occurred_at) > lag;
+    event.by_hand || late(event.entered_at) || (row.batch.is_none() && late(row.recorded_at))
+}
+
+/// The treatment of an alert whose facts come from a source. `backfilled` are the instants of its case's backfilled events.
+pub fn treatment(finding: &Finding, source: Option<&Source>, backfilled: &[Micros]) -> Treatment {
+    let complete_to = source.and_then(|source| source.complete_to);
+    let starts_at = source.and_then(|source| source.starts_at);
+    let touches = |at: Micros| backfilled.contains(&at);
+    Treatment {
+        is_pending: finding.rule.absence && finding.ended_at.is_none() && complete_to.is_some_and(|to| finding.level_since > to),
+        is_stock: starts_at.is_some_and(|starts_at| finding.since < starts_at),
+        is_backfilled: touches(finding.since) || touches(finding.level_since) || finding.ended_at.is_some_and(touches),
+    }
+}

@@ -1,0 +1,5 @@
+-- Closed cases with a target: after it, on it, before it.
+SELECT count(*) FILTER (WHERE finished_at > promised_due_at),
+       count(*) FILTER (WHERE finished_at = promised_due_at),
+       count(*) FILTER (WHERE finished_at < promised_due_at)
+FROM "case" WHERE centre = 'boston'

@@ -1,0 +1,374 @@
+// Uses each page of the console as its person would, against a running server: BASE_URL (default http://127.0.0.1:8080).
+// Nothing is assumed of the data but that there is some: figures are compared with the lists that they lead to.
+//
+//   BASE_URL=http://127.0.0.1:8080 node --test tests/browser/console.mjs
+//
+// SHOTS=dir keeps screenshots of every page in both languages at 1440×900 and 390×844. CHROMIUM names the browser.
+// LIVE=0 leaves out the one test that sends an event to the server.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+
+const require = createRequire(new URL("../../dashboards/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const BASE = process.env.BASE_URL ?? "http://127.0.0.1:8080";
+const SHOTS = process.env.SHOTS;
+const ARGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+let browser;
+const faults = [];
+
+/** A fresh page in a language; what it writes as an error is collected. */
+async function open(path, { lang = "zh", size = DESK } = {}) {
+  const context = await browser.newContext({ viewport: size, locale: lang === "zh" ? "zh-CN" : "en-GB" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on("pageerror", (error) => faults.push(`${path}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 404/.test(message.text())) faults.push(`${path}: ${message.text()}`);
+  });
+  await page.goto(`${BASE}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
+  return { page, close: () => context.close() };
+}
+
+const api = async (path) => {
+  const response = await fetch(`${BASE}/api/v1${path}`);
+  assert.equal(response.status, 200, `GET ${path}`);
+  return response.json();
+};
+
+/** The number in a text such as 共 1,234 条 or 1,234 in total. */
+const number = (text) => {
+  const match = /\d[\d,]*/.exec(text ?? "");
+  assert.ok(match, `a number in ${JSON.stringify(text)}`);
+  return Number(match[0].replaceAll(",", ""));
+};
+
+const listTotal = async (page) => {
+  await page.locator(".page-head .total").waitFor();
+  return number(await page.locator(".page-head .total").textContent());
+};
+
+/** Serious and critical findings of axe on the page as it stands. */
+async function findings(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  return violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
+}
+
+/** Waits until what the page loads is there. */
+async function settled(page) {
+  await page.waitForLoadState("domcontentloaded");
+  await page.locator("main .card").first().waitFor();
+  await page.waitForFunction(() => document.querySelector(".skeleton") === null && document.querySelector("main .card")?.textContent?.trim() !== "");
+}
+
+/** Chooses an option of a select by its visible text. */
+async function choose(page, label, option) {
+  await page.getByRole("combobox", { name: label, exact: true }).click();
+  await page.getByRole("option", { name: option }).first().click();
+}
+
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS.split(" ") });
+});
+after(async () => {
+  await browser?.close();
+  assert.deepEqual(faults, [], "the pages wrote errors");
+});
+
+describe("overview", () => {
+  test("every figure leads to the list of that length", async () => {
+    const { page, close } = await open("/");
+    await settled(page);
+    const links = await page.locator(".figures li > a").evaluateAll((all) => all.map((a) => ({ href: a.getAttribute("href"), figure: a.querySelector("b")?.textContent })));
+    assert.ok(links.length >= 10, "figures on the overview");
+    for (const { href, figure } of links) {
+      await page.goto(`${BASE}${href}`);
+      assert.equal(await listTotal(page), number(figure), `${href} has the length that the overview says`);
+    }
+    await close();
+  });
+
+  test("kinds, rules and departments lead to lists of their length too", async () => {
+    const { page, close } = await open("/");
+    await settled(page);
+    const links = await page.evaluate(() => {
+      const pick = (selector, most) => [...document.querySelectorAll(selector)].slice(0, most).map((a) => ({ href: a.getAttribute("href"), figure: (a.querySelector("b") ?? a).textContent }));
+      return [...pick(".matrix td a", 6), ...pick(".rules a", 3), ...pick("table[aria-label] td.num a", 8)];
+    });
+    assert.ok(links.length > 0, "figures in the tables");
+    for (const { href, figure } of links) {
+      await page.goto(`${BASE}${href}`);
+      assert.equal(await listTotal(page), number(figure), `${href} has the length that the overview says`);
+    }
+    await close();
+  });
+
+  test("a click on a figure opens its list, and back comes back", async () => {
+    const { page, close } = await open("/");
+    await settled(page);
+    const first = page.locator(".figures li > a").first();
+    const figure = number(await first.locator("b").textContent());
+    await first.click();
+    await page.waitForURL(/\/cases/);
+    assert.equal(await listTotal(page), figure);
+    await page.goBack();
+    await page.locator(".figures").first().waitFor();
+    await close();
+  });
+
+  test("the trend stands as a picture and as a table whose days lead to lists", async () => {
+    const { page, close } = await open("/");
+    await settled(page);
+    const trend = page.locator(".trend");
+    await trend.scrollIntoViewIfNeeded();
+    await trend.locator("svg").first().waitFor();
+    await trend.getByRole("button").click();
+    const cell = trend.locator("td a").first();
+    const figure = number(await cell.textContent());
+    await cell.click();
+    assert.equal(await listTotal(page), figure);
+    await close();
+  });
+
+  test("a simulated clock is told", async () => {
+    const meta = await api("/meta");
+    const { page, close } = await open("/");
+    await settled(page);
+    const told = page.getByText("演示时钟");
+    if (meta.clock.simulated) await told.first().waitFor();
+    else assert.equal(await told.count(), 0);
+    await close();
+  });
+
+  test("the scope narrows every page and stays in the address", async () => {
+    const overview = await api("/overview");
+    const dept = overview.departments.toSorted?.((a, b) => b.cases - a.cases)[0] ?? overview.departments[0];
+    const { page, close } = await open("/");
+    await settled(page);
+    await choose(page, "部门", dept.name);
+    await page.waitForURL(/dept=/);
+    await page.getByRole("link", { name: "办件", exact: true }).click();
+    await page.waitForURL(/\/cases\?.*dept=/);
+    const narrowed = await api(`/cases?limit=1&dept=${encodeURIComponent(dept.code)}`);
+    assert.equal(await listTotal(page), narrowed.total);
+    await close();
+  });
+});
+
+describe("alerts", () => {
+  test("filters narrow the list, stand as chips in words, and can be taken away", async () => {
+    const { page, close } = await open("/alerts?state=all");
+    const all = await listTotal(page);
+    await page.locator(".level-button").nth(1).click();
+    await page.waitForURL(/level=yellow/);
+    const chip = page.locator(".chip", { hasText: "黄牌" });
+    await chip.waitFor();
+    const wanted = (await api("/alerts?state=all&level=yellow&limit=1")).total;
+    await page.waitForFunction((n) => Number(/\d[\d,]*/.exec(document.querySelector(".page-head .total")?.textContent ?? "")?.[0].replaceAll(",", "")) === n, wanted);
+    assert.ok(wanted <= all);
+    await chip.click();
+    await page.waitForFunction((n) => Number(/\d[\d,]*/.exec(document.querySelector(".page-head .total")?.textContent ?? "")?.[0].replaceAll(",", "")) === n, all);
+    await close();
+  });
+
+  test("pages go on without a row lost or doubled", async () => {
+    const { page, close } = await open("/alerts?state=all&sort=oldest");
+    const total = await listTotal(page);
+    const rows = page.locator("tbody tr td:nth-child(2) a");
+    const seen = new Set();
+    let count = 0;
+    for (let turn = 0; turn < 3; turn += 1) {
+      await rows.first().waitFor();
+      const now = await rows.evaluateAll((all) => all.map((a) => a.getAttribute("href")?.split("?")[0]));
+      now.forEach((href) => seen.add(href));
+      count += now.length;
+      const next = page.getByRole("button", { name: "下一页" });
+      if ((await next.count()) === 0 || (await next.isDisabled())) break;
+      const first = now[0];
+      await next.click();
+      await page.waitForFunction((href) => document.querySelector("tbody tr td:nth-child(2) a")?.getAttribute("href")?.split("?")[0] !== href, first);
+    }
+    assert.equal(seen.size, count, "each alert once");
+    assert.ok(count <= total);
+    await close();
+  });
+
+  test("the keyboard moves, opens, goes on and closes", async () => {
+    const { page, close } = await open("/alerts?state=all");
+    await page.locator("tbody tr").first().waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await page.locator("tr.cursor").waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator("aside.panel .sentence").first().waitFor();
+    const opened = new URL(page.url()).pathname;
+    await page.keyboard.press("k");
+    await page.waitForFunction((path) => location.pathname !== path, opened);
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => location.pathname === "/alerts");
+    await page.keyboard.press("/");
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("type")), "search");
+    await close();
+  });
+
+  test("the why has its sentence, values, marked rule text, responsible and versions, by its own link", async () => {
+    const { items } = await api("/alerts?state=all&limit=20");
+    const alert = items.find((one) => one.case_no !== undefined && one.subject === "case") ?? items[0];
+    const why = await api(`/alerts/${encodeURIComponent(alert.alert_no)}/explain`);
+    const { page, close } = await open(`/alerts/${encodeURIComponent(alert.alert_no)}`);
+    const panel = page.locator("aside.panel");
+    await panel.locator(".why .sentence").first().waitFor();
+    assert.equal((await panel.locator(".why .sentence").first().textContent())?.trim(), why.sentence.zh.trim());
+    const text = await panel.textContent();
+    for (const value of why.values) assert.ok(text.includes(value.column), `the value ${value.column}`);
+    assert.equal(await panel.locator("pre").first().textContent(), why.rule.source);
+    if (why.rule.marks.some((mark) => mark.truth === "true")) assert.ok((await panel.locator("pre mark.true").count()) > 0, "a true part is marked");
+    assert.ok(text.includes(why.rule_hash) && text.includes(why.calendar_version));
+    if (why.days.length > 0) assert.equal(await panel.locator(".cells .cell").count(), why.days.length);
+    assert.equal(await panel.locator("li.event").count(), why.timeline.length);
+    await close();
+  });
+
+  test("an alert that comes in while the list is open shows as new", { skip: process.env.LIVE === "0" }, async () => {
+    const meta = await api("/meta");
+    const { page, close } = await open("/alerts?rule=F03");
+    const before = await listTotal(page);
+    await page.locator("i.live").waitFor();
+    const stamp = `${Date.now()}`;
+    const sent = await fetch(`${BASE}/api/v1/events`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify([{ id: `browser-${stamp}`, source: "browser_test", type: "finished", centre: meta.centres.find((c) => c.code === "wanshan")?.code ?? meta.centres[0].code, case_no: `BROWSER${stamp}`, occurred_at: meta.now, payload: { result_code: "licence" } }]),
+    });
+    assert.equal(sent.status, 200);
+    await page.waitForFunction((n) => Number(/\d[\d,]*/.exec(document.querySelector(".page-head .total")?.textContent ?? "")?.[0].replaceAll(",", "")) === n, before + 1);
+    await page.locator("tr.fresh").first().waitFor();
+    await close();
+  });
+});
+
+describe("cases", () => {
+  test("a case is found by its number from anywhere, and shows its events and fields", async () => {
+    const { items } = await api("/cases?limit=1");
+    const detail = await api(`/cases/${encodeURIComponent(items[0].centre)}/${encodeURIComponent(items[0].case_no)}`);
+    const { page, close } = await open("/rules");
+    await settled(page);
+    await page.keyboard.press("/");
+    await page.keyboard.type(items[0].case_no);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/cases\?/);
+    await page.getByRole("link", { name: items[0].case_no }).first().click();
+    const panel = page.locator("aside.panel");
+    await panel.locator("li.event").first().waitFor();
+    assert.equal(await panel.locator("li.event").count(), detail.events.length);
+    const text = await panel.textContent();
+    for (const [name, value] of Object.entries(detail.case)) if (value !== null) assert.ok(text.includes(name), `the field ${name}`);
+    await close();
+  });
+
+  test("why a rule is silent is answered with the first failing part marked", async () => {
+    const { items } = await api("/cases?limit=30");
+    const quiet = items.find((one) => one.alerts_open === 0) ?? items[0];
+    const meta = await api("/meta");
+    const rule = meta.rules.find((one) => one.code === "T04") ?? meta.rules.find((one) => one.subject === "case") ?? meta.rules[0];
+    const why = await api(`/why-not?centre=${encodeURIComponent(quiet.centre)}&rule=${encodeURIComponent(rule.code)}&case_no=${encodeURIComponent(quiet.case_no)}`);
+    const { page, close } = await open(`/cases/${encodeURIComponent(quiet.centre)}/${encodeURIComponent(quiet.case_no)}`);
+    await page.locator("aside.panel li.event").first().waitFor();
+    await choose(page, "选规则", new RegExp(`^${rule.code} `));
+    const answer = page.locator("aside.panel .answer");
+    await answer.locator(".sentence").waitFor();
+    assert.equal((await answer.locator(".sentence").textContent())?.trim(), why.sentence.zh.trim());
+    if (why.rule.marks.some((mark) => mark.first_false)) assert.ok((await answer.locator("pre mark.first").count()) > 0, "the first failing part is marked");
+    await close();
+  });
+});
+
+describe("rules and quarantine", () => {
+  test("a rule shows its text and its timeline cases, and leads to its alerts", async () => {
+    const rules = await api("/rules");
+    const rule = rules.find((one) => one.open > 0) ?? rules[0];
+    const detail = await api(`/rules/${encodeURIComponent(rule.code)}`);
+    const { page, close } = await open("/rules");
+    assert.equal(await listTotal(page), rules.length);
+    await page.locator("tbody tr", { has: page.getByText(rule.code, { exact: true }) }).first().getByRole("link").first().click();
+    const panel = page.locator("aside.panel");
+    await panel.locator("pre").waitFor();
+    assert.equal(await panel.locator("pre").textContent(), detail.source);
+    assert.equal(await panel.locator(".cases li").count(), detail.cases.length);
+    await panel.getByRole("link", { name: /看未结预警/ }).click();
+    assert.equal(await listTotal(page), rule.open);
+    await close();
+  });
+
+  test("the quarantine lists what waits to be mended", async () => {
+    const quarantine = await api("/quarantine");
+    const { page, close } = await open("/quarantine");
+    assert.equal(await listTotal(page), quarantine.total);
+    assert.equal(await page.locator(".items > li").count(), quarantine.items.length);
+    await close();
+  });
+});
+
+describe("every page", () => {
+  const paths = async () => {
+    const alert = (await api("/alerts?state=all&limit=1")).items[0];
+    const one = (await api("/cases?limit=1")).items[0];
+    const rule = (await api("/rules"))[0];
+    return {
+      overview: "/",
+      alerts: "/alerts?state=all",
+      alert: `/alerts/${encodeURIComponent(alert.alert_no)}?state=all`,
+      cases: "/cases",
+      case: `/cases/${encodeURIComponent(one.centre)}/${encodeURIComponent(one.case_no)}`,
+      rules: "/rules",
+      rule: `/rules/${encodeURIComponent(rule.code)}`,
+      quarantine: "/quarantine",
+    };
+  };
+
+  for (const lang of ["zh", "en"]) {
+    for (const size of [DESK, PHONE]) {
+      test(`in ${lang} at ${size.width} wide has no sideways scroll and nothing serious for axe`, async () => {
+        for (const [name, path] of Object.entries(await paths())) {
+          const { page, close } = await open(path, { lang, size });
+          await settled(page);
+          if (/^(alert|case|rule)$/.test(name)) await page.locator("aside.panel .section").first().waitFor();
+          assert.equal(await page.evaluate(() => document.documentElement.lang), lang === "zh" ? "zh-CN" : "en");
+          assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${name} scrolls sideways`);
+          assert.deepEqual(await findings(page), [], `${name} in ${lang} at ${size.width}`);
+          if (SHOTS) {
+            mkdirSync(SHOTS, { recursive: true });
+            await page.screenshot({ path: join(SHOTS, `${name}-${lang}-${size.width}.png`) });
+          }
+          await close();
+        }
+      });
+    }
+  }
+
+  test("switches language in place, frame and enumerations together, and keeps the choice", async () => {
+    const { page, close } = await open("/alerts?state=all");
+    await page.locator("tbody tr").first().waitFor();
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("heading", { name: "Alerts" }).waitFor();
+    const own = await page.evaluate(() => [".groups", ".top .live", ".filters .levels", "thead", ".tools"].map((part) => document.querySelector(part)?.textContent ?? "").join(" "));
+    assert.ok(!/[\u4e00-\u9fff]/.test(own), `Chinese left on the English screen: ${own}`);
+    await page.goto(`${BASE}/rules`);
+    await page.getByRole("heading", { name: "Rules" }).waitFor();
+    await close();
+  });
+
+  test("an unknown number says so instead of an empty drawer", async () => {
+    const { page, close } = await open("/alerts/no-such-alert");
+    await page.getByText("没有这条记录").waitFor();
+    await close();
+  });
+});
