@@ -8,6 +8,7 @@
 
 use mingjing_tests as harness;
 
+mod api;
 mod failure;
 mod guards;
 mod scenarios;

@@ -1,5 +1,7 @@
 //! `mingjing`: supervision and analytics for government service centres. One binary; each subcommand is a file in [`commands`].
 
+#![forbid(unsafe_code)]
+
 mod clock;
 mod commands;
 mod model;

@@ -39,13 +39,6 @@ impl Progress {
             self.last = line;
         }
     }
-
-    /// Ends the line.
-    pub fn finish(&mut self) {
-        if self.is_terminal && !self.last.is_empty() {
-            eprintln!();
-        }
-    }
 }
 
 /// Prints one machine-readable object.

@@ -48,8 +48,10 @@ fn a_case_is_shown_with_all_that_is_known_of_it() {
         detail["columns"].as_array().map(|columns| columns.iter().map(|column| text(column, "name")).collect()).unwrap_or_default();
     assert_eq!(names.len(), detail["case"].as_object().map_or(0, |row| row.len()));
     let events = detail["events"].as_array().cloned().unwrap_or_default();
-    let of_case = format!("SELECT count(*) FROM event WHERE case_no = '{case_no}' AND type <> 'alert_step'");
-    assert_eq!(events.len() as i64, house.installation.number(&of_case));
+    let exported = house.installation.run(&["ledger", "export"]).status(0);
+    let member = format!("\"case_no\":\"{case_no}\"");
+    let of_case = exported.stdout.lines().filter(|line| line.contains(&member) && !line.contains("\"type\":\"alert_step\""));
+    assert_eq!(events.len(), of_case.count());
     assert!(events.windows(2).all(|pair| text(&pair[0], "occurred_at") <= text(&pair[1], "occurred_at")));
     assert!(events.iter().all(|event| text(event, "type") != "alert_step" && event["label"]["zh"].is_string()));
     assert!(detail["alerts"].as_array().is_some_and(|alerts| alerts.contains(alert)));
@@ -64,7 +66,7 @@ fn a_case_is_shown_with_all_that_is_known_of_it() {
             assert!(text(field, "value").contains('*'), "{field}");
         }
     }
-    assert!(!shown.contains("\"key\""), "a token stands beside a mask");
+    assert!(!shown.contains("\"key\":"), "a token stands beside a mask");
 
     let problem = house.refused("/cases/wanshan/NO-SUCH-CASE", 404, "unknown_case");
     assert!(text(&problem, "detail").contains("NO-SUCH-CASE"));

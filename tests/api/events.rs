@@ -1,6 +1,9 @@
 //! `POST /events` and `GET /quarantine`.
 
+use mingjing_engine::ledger::{Books, SqliteLedger};
+
 use super::{House, text};
+use crate::harness::must;
 
 fn accepted(number: u32) -> String {
     format!(
@@ -26,7 +29,8 @@ fn events_sent_again_are_duplicates_and_bad_ones_are_put_aside() {
 
     let other = accepted(2).replace("\"promised_days\":5", "\"promised_days\":6");
     let wrong_day = accepted(4).replace("2025-06-27T", "2024-02-30T");
-    let own = accepted(5).replace("\"accepted\"", "\"alert_step\"");
+    let own =
+        accepted(5).replace("\"accepted\"", "\"alert_step\"").replace("\"promised_days\":5", "\"alert_no\":\"JC1\",\"step\":\"raised\"");
     let nowhere = accepted(6).replace("wanshan", "atlantis");
     let body = format!("{}\n\n{other}\n{{\"id\":\n{wrong_day}\n{own}\n{nowhere}\n", accepted(3));
     let mixed = ndjson(&house, &body).json();
@@ -45,8 +49,7 @@ fn events_sent_again_are_duplicates_and_bad_ones_are_put_aside() {
     let replayed = house.installation.quarantine();
     assert_eq!(replayed.len(), 5, "the command line lists the same");
 
-    let events = house.installation.number("SELECT count(*) FROM event WHERE type = 'accepted'");
-    assert_eq!(events, 3);
+    assert_eq!(house.installation.number("SELECT count(*) FROM \"case\""), 3);
 }
 
 #[test]
@@ -78,5 +81,22 @@ fn a_batch_larger_than_the_ledger_takes_at_once_goes_in_whole() {
     let lines: Vec<String> = (0..5000).map(accepted).collect();
     let report = ndjson(&house, &lines.join("\n")).json();
     assert_eq!((report["accepted"].as_u64(), report["cases"].as_u64()), (Some(5000), Some(5000)));
-    assert_eq!(house.installation.number("SELECT count(DISTINCT case_no) FROM event"), 5000);
+    assert_eq!(house.installation.number("SELECT count(*) FROM \"case\""), 5000);
+}
+
+#[test]
+fn what_was_taken_is_in_the_audit_trail() {
+    let House { installation, server } = House::empty();
+    assert_eq!(server.post("/api/v1/events", &format!("[{},{{}}]", accepted(1))).status, 200);
+    assert_eq!(server.post("/api/v1/events", "{}").status, 400);
+    server.kill();
+    let runtime = must("starting a runtime", tokio::runtime::Builder::new_current_thread().enable_all().build());
+    let audits = runtime.block_on(async {
+        let ledger = must("opening the ledger", SqliteLedger::open(&installation.data()).await);
+        must("reading the trail", ledger.audits(0, 10).await)
+    });
+    let [(_, entry)] = audits.as_slice() else { panic!("not one entry: {audits:?}") };
+    assert_eq!(entry.who, "loopback");
+    assert_eq!(entry.what, "POST /api/v1/events: 2 read, 1 accepted, 0 duplicates, 1 quarantined, 1 events appended");
+    assert!(entry.origin.starts_with("127.0.0.1:"), "{}", entry.origin);
 }

@@ -1,7 +1,10 @@
 //! What holds for every route: who is let in, headers, health and figures of the server, the console's pages, stopping.
 
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+
 use super::{House, text};
-use crate::harness::Installation;
+use crate::harness::{Installation, SAMPLE_NOW, must};
 
 #[test]
 fn only_pages_of_this_machine_are_answered() {
@@ -90,4 +93,27 @@ fn an_address_that_others_reach_is_refused() {
     let installation = Installation::new();
     let done = installation.run(&["serve", "--listen", "0.0.0.0:0"]).status(2);
     assert!(done.stderr.contains("no accounts yet"), "{}", done.stderr);
+}
+
+#[test]
+fn a_server_that_is_asked_to_stop_ends_its_streams_and_closes_the_ledger() {
+    let installation = Installation::new();
+    let mut command = installation.command(&["serve", "--now", SAMPLE_NOW, "--listen", "127.0.0.1:0"]);
+    let mut child = must("starting the server", command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn());
+    let mut told = String::new();
+    let Some(stdout) = child.stdout.take() else { panic!("no standard output") };
+    must("reading the address", BufReader::new(stdout).read_line(&mut told));
+    let address = told.trim().rsplit('/').next().unwrap_or_default().to_owned();
+    let mut stream = must("connecting", std::net::TcpStream::connect(&address));
+    let request = format!("GET /api/v1/stream HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    must("asking for the stream", std::io::Write::write_all(&mut stream, request.as_bytes()));
+    let mut first = [0; 1];
+    must("waiting for the stream", stream.read_exact(&mut first));
+    let killed = must("asking it to stop", Command::new("kill").args(["-TERM", &child.id().to_string()]).status());
+    assert!(killed.success());
+    let mut rest = String::new();
+    must("reading the stream to its end", stream.read_to_string(&mut rest));
+    assert!(rest.contains("event: facts"), "{rest}");
+    assert_eq!(must("waiting for the server", child.wait()).code(), Some(0));
+    assert!(installation.run(&["ledger", "verify"]).status(0).stdout.contains("whole"));
 }

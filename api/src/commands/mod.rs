@@ -54,10 +54,10 @@ impl Place {
 #[derive(Args, Clone)]
 pub struct When {
     /// The time to take for now (valid time), like 2025-06-30T18:00:00+08:00.
-    #[arg(long, value_parser = parse_time, value_name = "TIME")]
+    #[arg(long, global = true, value_parser = parse_time, value_name = "TIME")]
     now: Option<Micros>,
     /// Only what was recorded by the end of this day.
-    #[arg(long, value_parser = parse_known, value_name = "DAY")]
+    #[arg(long, global = true, value_parser = parse_known, value_name = "DAY")]
     known: Option<Micros>,
 }
 

@@ -50,7 +50,7 @@ pub(super) fn case(number: u64, variant: u64, world: &World) -> Case {
     if variant % 7 != 6 {
         let basics = json!({
             "item_impl_code": format!("I{:02}", number % 17), "item_name": format!("事项{}", number % 17), "case_type": 2, "channel": variant % 4 + 1,
-            "applicant_id_no": { "key": key, "mask": "5***1", "valid": variant % 3 != 0 }, "urgent": variant % 2 == 0,
+            "applicant_id_no": { "key": key, "mask": "5***1", "valid": !variant.is_multiple_of(3) }, "urgent": variant.is_multiple_of(2),
         });
         add("submitted", "submitted", 0, basics);
     }
@@ -61,7 +61,7 @@ pub(super) fn case(number: u64, variant: u64, world: &World) -> Case {
     for link in 0..variant % 4 {
         let fields = json!({ "link_seq": link + 1, "link_name": format!("环节{link}"), "link_code": format!("L{link}") });
         add(&format!("started{link}"), "link_started", 3 + 10 * link as Micros, fields);
-        let fields = json!({ "link_seq": link + 1, "link_name": format!("环节{link}"), "link_opinion": if number % 2 == 0 { "同意".to_owned() } else { format!("意见 {number}") } });
+        let fields = json!({ "link_seq": link + 1, "link_name": format!("环节{link}"), "link_opinion": if number.is_multiple_of(2) { "同意".to_owned() } else { format!("意见 {number}") } });
         add(&format!("ended{link}"), "link_ended", 8 + 10 * link as Micros, fields);
     }
     if variant % 3 == 1 {
@@ -96,7 +96,7 @@ pub(super) fn case(number: u64, variant: u64, world: &World) -> Case {
 
 /// When a case of the tests must next be looked at.
 pub(super) fn next_at(number: u64, variant: u64) -> Option<Micros> {
-    (variant % 2 == 0).then(|| now() + (number % 10) as Micros * HOUR)
+    variant.is_multiple_of(2).then(|| now() + (number % 10) as Micros * HOUR)
 }
 
 /// A chunk of cases, each with its variant.

@@ -76,7 +76,8 @@ fn change(record: &AlertRecord, finding: &Finding) -> Option<&'static str> {
     let responsible = &finding.responsible;
     let same_responsible = record.responsible_dept == responsible.dept
         && record.responsible_window == responsible.window
-        && record.responsible_person == responsible.person;
+        && record.responsible_person == responsible.person
+        && record.responsible_link.as_deref().and_then(|link| link.parse::<i64>().ok()) == responsible.link;
     let treatment = Treatment { is_pending: record.is_pending, is_stock: record.is_stock, is_backfilled: record.is_backfilled };
     if level < Some(finding.level) {
         Some("escalated")

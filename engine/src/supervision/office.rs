@@ -1,5 +1,7 @@
 //! The office: one installation at work. It follows the ledger, judges what changed or fell due, writes alerts back to the ledger and publishes
 //! facts and alerts as one snapshot.
+//!
+//! Long because a pass is one transaction of thought: follow, judge, write, publish share the state and its order.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -136,12 +138,13 @@ struct State {
     others: Others,
     last_fact_at: Option<Micros>,
     is_fresh: bool,
+    /// What was read and is not judged yet.
+    changes: Changes,
 }
 
 /// One installation.
 pub struct Office {
     ledger: Arc<dyn Ledger>,
-    data: PathBuf,
     catalogue: Arc<Catalogue>,
     groups: Vec<Group>,
     errors: Vec<LoadError>,
@@ -156,7 +159,12 @@ struct Changes {
     cases: BTreeSet<(Sym, Box<str>)>,
     reference: bool,
     watermark: bool,
-    alerts: bool,
+}
+
+impl Changes {
+    fn is_empty(&self) -> bool {
+        self.cases.is_empty() && !self.reference && !self.watermark
+    }
 }
 
 impl Office {
@@ -182,10 +190,10 @@ impl Office {
             others: Others::default(),
             last_fact_at: None,
             is_fresh: true,
+            changes: Changes::default(),
         };
         Ok(Office {
             ledger,
-            data: options.data,
             catalogue: Arc::new(catalogue),
             groups,
             errors,
@@ -277,15 +285,29 @@ impl Office {
     pub async fn catch_up(&self, now: Micros, recorded_at: Micros) -> Result<PassReport, OfficeError> {
         let mut state = self.state.lock().await;
         let mut report = PassReport { now, ..PassReport::default() };
-        let changes = self.follow(&mut state).await?;
-        if changes.reference || state.is_fresh {
-            state.benches = Arc::new(self.benches(&mut state).await?);
+        self.follow(&mut state).await?;
+        // Others write while this judges: what came meanwhile is judged too before anything is published, so that a snapshot never is at a
+        // position whose events it has not judged. What a failed round leaves is judged by the next pass.
+        loop {
+            self.round(&mut state, now, recorded_at, &mut report).await?;
+            if state.changes.is_empty() {
+                break;
+            }
         }
-        let everything = changes.reference || state.is_fresh;
-        let (judged, update, judged_cases) = self.judge(&state, &changes, everything, now).await?;
-        report.cases = judged.cases;
-        report.moments = judged.moments;
-        report.evaluations = judged.evaluations;
+        self.publish(&mut state, now).await?;
+        Ok(report)
+    }
+
+    /// Judges what changed or fell due and writes the alert steps, which come back by the same way as everything else.
+    async fn round(&self, state: &mut State, now: Micros, recorded_at: Micros, report: &mut PassReport) -> Result<(), OfficeError> {
+        let everything = state.changes.reference || state.is_fresh;
+        if everything {
+            state.benches = Arc::new(self.benches(state).await?);
+        }
+        let (judged, update, judged_cases) = self.judge(state, &state.changes, everything, now).await?;
+        report.cases += judged.cases;
+        report.moments += judged.moments;
+        report.evaluations += judged.evaluations;
         report.faults.extend(judged.faults.iter().cloned());
         let touched = judged.cases > 0;
         match (update, everything) {
@@ -297,34 +319,38 @@ impl Office {
             }
             (None, _) => {}
         }
-        let mut todo = steps_of_cases(&state, &judged, judged_cases);
-        if touched || changes.watermark || everything {
-            let (found, faults) = self.judge_groups(&state, now).await?;
+        let mut todo = steps_of_cases(state, &judged, judged_cases);
+        if touched || state.changes.watermark || everything {
+            let (found, faults) = self.judge_groups(state, now).await?;
             report.faults.extend(faults);
             todo.extend(settle(state.alerts.of_groups(), found));
         }
         for (_, step) in &todo {
             *report.steps.entry(step_name(step)).or_default() += 1;
         }
-        self.write(&state, todo, now, recorded_at).await?;
-        // The office's own steps come back by the same way as everything else.
-        let own = self.follow(&mut state).await?;
-        debug_assert!(own.cases.is_empty(), "alert steps change no case");
+        self.write(state, todo, now, recorded_at).await?;
+        state.changes = Changes::default();
         state.is_fresh = false;
-        self.publish(&mut state, now).await?;
-        Ok(report)
+        self.follow(state).await
     }
 
     /// Reads what is new in the ledger: reference facts, alert steps and other relations at once; cases are only noted.
-    async fn follow(&self, state: &mut State) -> Result<Changes, OfficeError> {
-        let mut changes = Changes::default();
+    async fn follow(&self, state: &mut State) -> Result<(), OfficeError> {
         loop {
             let rows = self.ledger.read(state.position, PAGE).await?;
-            let Some(last) = rows.last() else { return Ok(changes) };
-            state.position = last.position;
+            let Some(last) = rows.last() else { return Ok(()) };
+            let position = last.position;
+            let mut changes = std::mem::take(&mut state.changes);
+            let mut noted = Ok(());
             for row in &rows {
-                self.note(state, row, &mut changes).await?;
+                noted = self.note(state, row, &mut changes).await;
+                if noted.is_err() {
+                    break;
+                }
             }
+            state.changes = changes;
+            noted?;
+            state.position = position;
         }
     }
 
@@ -342,7 +368,6 @@ impl Office {
                 changes.reference = true;
             }
             EventType::AlertStep => {
-                changes.alerts = true;
                 let event = read(row)?;
                 state.alerts.apply(&event);
             }

@@ -124,6 +124,6 @@ pub async fn describe(desk: &Desk<'_>, record: &AlertRecord) -> Result<Alert, Ap
         responsible_person: code(record.responsible_person),
         responsible_link: record.responsible_link.as_deref().map(str::to_owned),
         item_name: item_name(published, record),
-        because: Words::clone(&*desk.reasons.of(desk, record).await?),
+        because: (*desk.reasons.of(desk, record).await?).clone(),
     })
 }

@@ -91,10 +91,10 @@ impl Said<'_> {
             };
         }
         if self.judged {
-            let zh = if because.zh.is_empty() { String::new() } else { format!("：{}", because.zh) };
+            let zh = if because.zh.is_empty() { String::new() } else { format!("，{}", because.zh) };
             let en = if because.en.is_empty() { String::new() } else { format!(": {}", because.en) };
             return Words {
-                zh: format!("规则“{}”（{code}）并不沉默，{zh_at}时成立{zh}。", title.zh),
+                zh: format!("规则“{}”（{code}）并不沉默：在{zh_at}成立{zh}。", title.zh),
                 en: format!("Rule “{}” ({code}) is not silent: it holds at {en_at}{en}.", title.en),
             };
         }

@@ -42,7 +42,8 @@ fn computed(step: &str, level: &str, ended_at: Option<&str>) -> Value {
 #[test]
 fn an_alert_is_what_its_steps_left_it() {
     let raised = alert_step("1", "2025-06-03T00:00:00Z", computed("raised", "warn", None));
-    let later: [(&str, Value, &str, &str, bool, Option<&str>); 10] = [
+    // What happens, the step, and then status, computed level, whether it is supported, and the level a person decided.
+    let later = [
         ("told", json!({ "step": "told" }), "open", "warn", true, None),
         ("read", json!({ "step": "read", "reason": "seen" }), "open", "warn", true, None),
         ("escalated", computed("escalated", "yellow", None), "open", "yellow", true, None),

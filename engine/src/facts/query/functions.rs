@@ -78,6 +78,11 @@ impl Clocks {
         self
     }
 
+    /// The zone that functions without a centre use.
+    pub(super) fn default_zone(&self) -> &Zone {
+        &self.default.0
+    }
+
     fn of(&self, centre: Option<&str>) -> Option<&(Zone, Calendar)> {
         match centre {
             None => Some(&self.default),

@@ -20,13 +20,12 @@ pub(super) enum Asked {
 
 /// Reads one statement and lets in only those that read.
 pub(super) fn read(sql: &str) -> Result<Asked, QueryError> {
-    let mut statements = DFParser::parse_sql(sql)
-        .map_err(|error| QueryError::Syntax { message: first_line(&error.strip_backtrace()), hint: hint_of_case(sql) })?;
+    let mut statements = DFParser::parse_sql(sql).map_err(|error| QueryError::Syntax { message: first_line(&error.strip_backtrace()) })?;
     let Some(statement) = statements.pop_front() else {
-        return Err(QueryError::Syntax { message: "there is no statement".to_owned(), hint: String::new() });
+        return Err(QueryError::Syntax { message: "there is no statement".to_owned() });
     };
     if !statements.is_empty() {
-        return Err(QueryError::Syntax { message: "there is more than one statement".to_owned(), hint: String::new() });
+        return Err(QueryError::Syntax { message: "there is more than one statement".to_owned() });
     }
     match &statement {
         Statement::Statement(inner) => match &**inner {
@@ -74,15 +73,6 @@ fn unquoted(name: &str) -> String {
 
 fn first_line(message: &str) -> String {
     message.lines().next().unwrap_or_default().to_owned()
-}
-
-/// `case` is a word of SQL; where that confuses the parser, the relation of that name wants quotes.
-fn hint_of_case(sql: &str) -> String {
-    let words: Vec<String> = sql.split_whitespace().map(str::to_lowercase).collect();
-    let unquoted = words
-        .windows(2)
-        .any(|pair| matches!(pair[0].as_str(), "from" | "join" | "describe") && pair[1].trim_end_matches([';', ',', ')']) == "case");
-    if unquoted { "; the relation case is written in double quotes: \"case\"".to_owned() } else { String::new() }
 }
 
 /// `; did you mean x?` for the nearest of some names, if one is near.

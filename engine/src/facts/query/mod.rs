@@ -2,6 +2,7 @@
 //!
 //! A [`Session`] pins one snapshot for all relations: everything a query reads is at its position. Only `SELECT`, `EXPLAIN`,
 //! `DESCRIBE` and `SHOW` are let in; there is no way to a file, a URL or a setting. Rows, time and memory are bounded by [`Limits`].
+//! `now()` and `current_date` are those of the snapshot.
 //!
 //! ```text
 //! SELECT dept_code, count(*) AS late FROM "case" WHERE clock_stop_at > promised_due_at GROUP BY dept_code
@@ -13,6 +14,7 @@
 mod describe;
 mod functions;
 mod guard;
+mod instants;
 mod provider;
 #[cfg(test)]
 mod tests;
@@ -61,12 +63,10 @@ impl Default for Limits {
 #[derive(Debug, thiserror::Error)]
 pub enum QueryError {
     /// It is no SQL.
-    #[error("the SQL cannot be read: {message}{hint}")]
+    #[error("the SQL cannot be read: {message}")]
     Syntax {
         /// Where it stops making sense.
         message: String,
-        /// What is most likely meant.
-        hint: String,
     },
     /// It would do something else than read.
     #[error("{what} is not possible here: facts are read only; use SELECT, EXPLAIN, DESCRIBE or SHOW TABLES")]
@@ -152,6 +152,7 @@ pub struct Session {
     context: SessionContext,
     snapshot: Arc<Snapshot>,
     limits: Limits,
+    duty: tokio::sync::OnceCell<()>,
 }
 
 impl Session {
@@ -185,6 +186,7 @@ impl Session {
             .with_file_formats(Vec::new())
             .build();
         let context = SessionContext::new_with_state(state);
+        instants::fix(&context, snapshot.now, &clocks);
         for function in functions::all(&Arc::new(clocks)) {
             context.register_udf(function);
         }
@@ -196,7 +198,7 @@ impl Session {
             };
             context.register_table(relation.name, table.map_err(failed)?).map_err(failed)?;
         }
-        Ok(Session { context, snapshot, limits })
+        Ok(Session { context, snapshot, limits, duty: tokio::sync::OnceCell::new() })
     }
 
     /// The snapshot it reads.
@@ -232,7 +234,7 @@ impl Session {
                 return Err(describe::unknown(&reference.to_string()));
             }
             if reference.table() == DUTY.name {
-                self.register_duty().await?;
+                self.duty.get_or_try_init(|| self.register_duty()).await?;
             }
         }
         let plan = self.context.state().statement_to_plan(*statement).await.map_err(|error| self.explained(&error))?;
@@ -254,9 +256,6 @@ impl Session {
 
     /// `duty` is planned only where it is asked for.
     async fn register_duty(&self) -> Result<(), QueryError> {
-        if self.context.table_exist(DUTY.name).map_err(|error| self.explained(&error))? {
-            return Ok(());
-        }
         let view = self.context.sql(DUTY_SQL).await.map_err(|error| self.explained(&error))?.into_view();
         self.context.register_table(DUTY.name, view).map_err(|error| self.explained(&error))?;
         Ok(())
@@ -278,7 +277,7 @@ impl Session {
                 QueryError::Failed { message: fault.to_string() }
             }
             DataFusionError::ResourcesExhausted(_) => QueryError::TooLarge { megabytes: self.limits.memory.unwrap_or(usize::MAX) >> 20 },
-            DataFusionError::SQL(parse, _) => QueryError::Syntax { message: parse.to_string(), hint: String::new() },
+            DataFusionError::SQL(parse, _) => QueryError::Syntax { message: parse.to_string() },
             root => QueryError::Failed { message: root.strip_backtrace() },
         }
     }

@@ -99,6 +99,10 @@ async fn functions_know_zone_and_calendar_of_a_centre() {
         ("SELECT local_day(TIMESTAMP '2025-01-05T16:00:00Z') AS d", "d\n2025-01-06\n"),
         ("SELECT local_day(TIMESTAMP '2025-01-05T16:00:00Z', 'boston') AS d", "d\n2025-01-05\n"),
         ("SELECT local_midnight(DATE '2025-01-06') AS t", "t\n2025-01-05T16:00:00Z\n"),
+        (
+            "SELECT now() AS t, current_timestamp AS u, current_date AS d, today() AS e",
+            "t,u,d,e\n2025-06-30T10:00:00Z,2025-06-30T10:00:00Z,2025-06-30,2025-06-30\n",
+        ),
         ("SELECT local_day(CAST(NULL AS TIMESTAMP)) AS d", "d\n\"\"\n"),
         (
             "SELECT local_day(received_at, centre) AS d, count_wd(local_day(received_at), local_day(accepted_at)) AS n FROM \"case\" WHERE case_no = 'C000000'",
@@ -111,6 +115,7 @@ async fn functions_know_zone_and_calendar_of_a_centre() {
         ("SELECT count_wd(received_at, accepted_at) FROM \"case\"", "local_day"),
         ("SELECT local_day(DATE '2025-01-06')", "local_midnight"),
         ("SELECT due(DATE '2025-01-06')", "due(date, int"),
+        ("SELECT random()", "random"),
         ("SELECT local_day(received_at, 'nowhere') FROM \"case\"", "no centre called nowhere"),
     ] {
         let error = session.run(sql).await.expect_err(sql).to_string();
@@ -129,7 +134,7 @@ async fn whatever_does_more_than_read_is_refused() {
         "CREATE TABLE t AS SELECT 1",
         "CREATE VIEW v AS SELECT 1",
         "CREATE EXTERNAL TABLE t STORED AS CSV LOCATION '/etc/passwd'",
-        "COPY (SELECT 1) TO '/tmp/x.csv'",
+        "COPY (SELECT 1) TO 'x.csv'",
         "COPY \"case\" TO 's3://bucket/x'",
         "SET datafusion.execution.batch_size = 1",
         "RESET datafusion.execution.batch_size",
@@ -169,7 +174,7 @@ async fn a_wrong_name_is_answered_with_the_nearest_right_one() {
         ("SELECT * FROM links", "did you mean link?"),
         ("SELECT * FROM raiting", "did you mean rating?"),
         ("DESCRIBE alerts", "did you mean alert?"),
-        ("SELECT case.state FROM case", "written in double quotes"),
+        ("SELECT state FROM", "cannot be read"),
         ("SELECT zzzzzzzzzz FROM link", "DESCRIBE shows"),
     ] {
         let error = session.run(sql).await.map(|answer| answer.rows()).expect_err(sql).to_string();

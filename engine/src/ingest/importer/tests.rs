@@ -1,3 +1,5 @@
+//! Tests of importer.
+
 use super::*;
 use crate::ingest::sink::SinkError;
 use crate::schema::Key;
@@ -238,7 +240,7 @@ fn a_truncated_gzip_keeps_its_complete_lines_and_reports_the_cut() {
 #[test]
 fn a_gzip_cut_anywhere_is_reported() {
     let folder = Folder::new("cut-anywhere");
-    let whole = gz(&(event(0, "{}") + "\n" + &event(1, "{}") + "\n"));
+    let whole = gz(&format!("{}\n{}\n", event(0, "{}"), event(1, "{}")));
     for length in [2, 5, 11, 12, 20, whole.len() - 9, whole.len() - 8, whole.len() - 3, whole.len() - 1] {
         let mut sink = Memory::default();
         let report = import(&[folder.file("events.jsonl.gz", &whole[..length])], &mut sink).expect("done");

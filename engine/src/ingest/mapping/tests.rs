@@ -1,3 +1,5 @@
+//! Tests of mapping.
+
 use super::bind::Bound;
 use super::*;
 use crate::ingest::fault::Fault;
