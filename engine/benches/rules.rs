@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p mingjing-engine --bench rules -- [ROWS]`. Prints one JSON object; hits of all ways must be equal.
 
+#![forbid(unsafe_code)]
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;

@@ -1,5 +1,6 @@
 //! `mingjing serve`: the console and the API.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -57,10 +58,9 @@ impl Serve {
         if self.place.json {
             print_json(&serde_json::json!({ "listening": format!("http://{address}"), "simulated_from": started_at }))?;
         } else {
-            println!("listening on http://{address}");
-            if let Some(started_at) = started_at {
-                println!("the clock is simulated: it started at {started_at} and runs on");
-            }
+            let clock = started_at.map(|started_at| format!("the clock is simulated: it started at {started_at} and runs on\n"));
+            // Whoever started the server may have read the first line and gone; that must not end it.
+            let _ = write!(std::io::stdout(), "listening on http://{address}\n{}", clock.unwrap_or_default());
         }
         run(app, listener, stop_signal()).await.context("the server stopped")
     }

@@ -1,4 +1,6 @@
 //! The fold: events of one case, in fold order, become its state.
+//!
+//! Long because every event type has its effect here, and a reader looks for an effect by its type.
 
 use super::event::{Event, Precision};
 use super::kind::EventType;

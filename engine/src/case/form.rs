@@ -2,6 +2,8 @@
 //!
 //! A well-formed event becomes its canonical JSON: members in a fixed order, defaults left out, instants in UTC, codes as text, and
 //! every personal value replaced by token and mask. Equal events have equal canonical JSON, whoever wrote them.
+//!
+//! Long because check and canonical form are one walk over the event: what is checked is what is written.
 
 use serde_json::{Map, Value};
 

@@ -141,12 +141,27 @@ impl Judged {
         });
         self.findings.extend(owed);
         let case = case?;
+        self.check_years(&case, world, now);
         if let Some(facts) = facts {
             let moment = Moment::new(&case, world, now);
             let next_at = [next_instant, next_midnight(&moment)].into_iter().flatten().min();
             facts.push(&moment, next_at);
         }
         Some(case)
+    }
+}
+
+impl Judged {
+    /// A past or current year without a notice makes every count of days wrong: it is told once a year, and the other cases go on.
+    fn check_years(&mut self, case: &Case, world: &World, now: Micros) {
+        let Some(start) = case.accepted_at.or(case.received_at) else { return };
+        let (first, today) = (world.zone.day_of(start), world.zone.day_of(now));
+        let last = case.stop.map_or(today, |stop| world.zone.day_of(stop.at).min(today));
+        let Err(missing) = world.calendar_at(now).check_years(first, last.max(first), today) else { return };
+        let message = missing.to_string();
+        if self.faults.iter().all(|fault| fault.message != message) {
+            self.faults.push(RuleFault { rule: "calendar".to_owned(), subject_key: case.case_no.to_string(), at: start, message });
+        }
     }
 }
 
