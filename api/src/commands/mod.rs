@@ -7,6 +7,7 @@ mod ledger;
 mod openapi;
 mod quarantine;
 mod query;
+mod reference;
 mod rules;
 mod run;
 mod serve;
@@ -88,6 +89,8 @@ pub enum Command {
     Ledger(ledger::Ledger),
     /// List and replay records that were not well-formed.
     Quarantine(quarantine::Quarantine),
+    /// Print a reference page: events, facts, or functions of rules.
+    Reference(reference::Reference),
     /// Print the document of the HTTP API.
     #[command(hide = true)]
     Openapi(openapi::Openapi),
@@ -112,6 +115,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Query(command) => command.run().await,
         Command::Ledger(command) => command.run().await,
         Command::Quarantine(command) => command.run().await,
+        Command::Reference(command) => Ok(command.run()),
         Command::Openapi(command) => command.run(),
     }
 }
