@@ -27,7 +27,7 @@ impl Progress {
 
     /// Shows how far it is; `done` of `total` in any unit.
     pub fn show(&mut self, what: &str, done: u64, total: u64) {
-        let percent = if total == 0 { 100 } else { (done.saturating_mul(100) / total).min(100) };
+        let percent = done.saturating_mul(100).checked_div(total).map_or(100, |percent| percent.min(100));
         if self.is_terminal {
             let filled = (percent / 5) as usize;
             eprint!("\r{what} [{}{}] {percent:>3}% ", "=".repeat(filled), " ".repeat(20 - filled));

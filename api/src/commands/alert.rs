@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
+use mingjing_engine::facts::store::Rewrites;
 use mingjing_engine::supervision::{Office, Published};
 
 use super::{Place, When};
@@ -101,7 +102,14 @@ impl Alert {
     async fn answer(self, office: &Office) -> anyhow::Result<()> {
         let now = self.when.now();
         let view = office.as_of(now, self.when.known).await?;
-        let published = Published { now, facts: view.facts, alerts: view.alerts, benches: view.benches, last_fact_at: None };
+        let published = Published {
+            now,
+            facts: view.facts,
+            alerts: view.alerts,
+            benches: view.benches,
+            last_fact_at: None,
+            rewrites: Rewrites::default(),
+        };
         let reasons = Reasons::default();
         let desk = Desk { office, published: &published, reasons: &reasons, known: self.when.known };
         match self.action {

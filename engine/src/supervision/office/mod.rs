@@ -25,7 +25,7 @@ use super::groups::{self, Group};
 use super::judge::{Benches, Known};
 use super::register::Register;
 use super::shipped;
-use crate::facts::store::{FactStore, Snapshot, Update};
+use crate::facts::store::{FactStore, Rewrites, Snapshot, Update};
 use crate::ingest::{ImportReport, Importer, LedgerSink, Progress, library, replay_quarantined};
 use crate::ledger::{Ledger, SqliteLedger};
 use crate::rules::{Catalogue, LoadError};
@@ -49,6 +49,8 @@ pub struct Published {
     pub benches: Arc<Benches>,
     /// Latest `occurred_at` of a case event.
     pub last_fact_at: Option<Micros>,
+    /// Rows of facts written since the start, those rewritten by compaction among them.
+    pub rewrites: Rewrites,
 }
 
 /// One installation.
@@ -82,6 +84,7 @@ impl Office {
             alerts: Arc::default(),
             benches: Arc::default(),
             last_fact_at: None,
+            rewrites: Rewrites::default(),
         };
         let follower = Follower::new(ledger.clone(), Some(catalogue.clone()), Register::of(&catalogue), Known::default());
         Ok(Office {
@@ -231,6 +234,7 @@ impl Office {
             alerts: follower.alerts.clone(),
             benches: follower.benches.clone(),
             last_fact_at: follower.last_fact_at,
+            rewrites: follower.facts.rewrites(),
         };
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
         Ok(())
