@@ -1,6 +1,7 @@
 //! The command line (architecture, section 5): one subcommand a file. Exit status 0 done, 1 done but something needs a person, 2 not done.
 
 mod alert;
+mod bench;
 mod generate;
 mod import;
 mod ledger;
@@ -88,6 +89,8 @@ pub enum Command {
     Ledger(ledger::Ledger),
     /// List and replay records that were not well-formed.
     Quarantine(quarantine::Quarantine),
+    /// Measure this machine: ours beside others, on the same data.
+    Bench(bench::Bench),
     /// Print the document of the HTTP API.
     #[command(hide = true)]
     Openapi(openapi::Openapi),
@@ -112,6 +115,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Query(command) => command.run().await,
         Command::Ledger(command) => command.run().await,
         Command::Quarantine(command) => command.run().await,
+        Command::Bench(command) => command.run().await,
         Command::Openapi(command) => command.run(),
     }
 }

@@ -208,11 +208,21 @@ fn number_test(
 
 fn comparison(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
     let text = || super::sharing::key(node);
-    let (left, right, op) =
-        if matches!(left.kind, Kind::Null | Kind::Int(_) | Kind::Text(_)) { (right, left, op.swapped()) } else { (left, right, op) };
+    let is_constant = matches!(left.kind, Kind::Null | Kind::Int(_) | Kind::Text(_));
+    let is_choice = matches!((&left.kind, &right.kind), (Kind::If { .. }, Kind::Column(_)));
+    let (left, right, op) = if is_constant || is_choice { (right, left, op.swapped()) } else { (left, right, op) };
     if let (Kind::Null, Kind::Column(_)) = (&right.kind, &left.kind) {
         let of = column(left, layout)?;
         return Ok(certain(if op == CompareOp::Eq { Arc::new(IsNullExpr::new(of)) } else { Arc::new(IsNotNullExpr::new(of)) }));
+    }
+    if let (Kind::Column(_), Kind::If { test, then, other }) = (&left.kind, &right.kind)
+        && [then, other].iter().all(|value| matches!(value.kind, Kind::Int(_)))
+    {
+        // Two comparisons with a constant are quicker than one with a column of chosen constants.
+        let against = |value: &Node| comparison(node, op, left, value, layout, compiler);
+        let parts = [compile(test, layout, compiler)?, against(then)?, against(other)?];
+        let fallible = parts.iter().any(|part| part.fallible);
+        return Ok(Condition { expr: Computed::condition(text(), Choice(parts)), fallible });
     }
     if let Some(border) = since::border(op, left, right, &compiler.scan) {
         let at = ScalarValue::TimestampMicrosecond(Some(border.at), Some("UTC".into()));
