@@ -5,6 +5,9 @@
 //!
 //! Long because check and canonical form are one walk over the event: what is checked is what is written.
 
+use std::borrow::Cow;
+use std::fmt::{Display, Write as _};
+
 use serde_json::{Map, Value};
 
 use super::event::Precision;
@@ -77,8 +80,26 @@ pub struct FormError {
     pub how_to_mend: String,
 }
 
-fn problem(reason: &'static str, field: &str, message: impl Into<String>, how_to_mend: impl Into<String>) -> FormError {
-    FormError { reason, field: field.to_owned(), message: message.into(), how_to_mend: how_to_mend.into() }
+fn problem(reason: &'static str, field: impl Display, message: impl Into<String>, how_to_mend: impl Into<String>) -> FormError {
+    FormError { reason, field: field.to_string(), message: message.into(), how_to_mend: how_to_mend.into() }
+}
+
+/// Where a value stands; a text only where an error needs one.
+#[derive(Clone, Copy)]
+enum Path<'a> {
+    Root(&'a str),
+    Member(&'a Path<'a>, &'a str),
+    Entry(&'a Path<'a>, usize),
+}
+
+impl Display for Path<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Path::Root(name) => f.write_str(name),
+            Path::Member(of, name) => write!(f, "{of}.{name}"),
+            Path::Entry(of, index) => write!(f, "{of}[{index}]"),
+        }
+    }
 }
 
 /// Type of an attribute as a profile declares it.
@@ -186,7 +207,7 @@ pub fn check(event: &Map<String, Value>, profile: &dyn FormProfile, masker: &dyn
             return Err(problem("unknown_code", "actor_kind", format!("{other:?} is no kind of actor"), "write person or system"));
         }
     };
-    let mut out = Writer { text: String::with_capacity(512), personal: Vec::new(), masker };
+    let mut out = Writer { text: String::with_capacity(1024), personal: Vec::new(), masker };
     out.text.push('{');
     out.string("id", &id);
     out.string("source", &source);
@@ -241,7 +262,7 @@ pub fn check(event: &Map<String, Value>, profile: &dyn FormProfile, masker: &dyn
     if !(is_void && payload.is_empty()) {
         let fields = Payload::fields(kind);
         out.member("payload");
-        out.object("payload", fields, payload)?;
+        out.object(Path::Root("payload"), fields, payload)?;
     }
     if let Some(attributes) = object(event, "attributes")?.filter(|attributes| !attributes.is_empty()) {
         out.attributes(attributes, profile)?;
@@ -281,16 +302,17 @@ fn boolean(event: &Map<String, Value>, name: &str) -> Result<Option<bool>, FormE
     }
 }
 
-fn text_value(value: &Value, field: &str, most: usize) -> Result<String, FormError> {
+fn text_value(value: &Value, field: impl Display, most: usize) -> Result<Cow<'_, str>, FormError> {
     let text = match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
+        Value::String(text) => Cow::Borrowed(text.trim()),
+        Value::Number(number) if number.is_i64() || number.is_u64() => Cow::Owned(number.to_string()),
         _ => return Err(problem("wrong_type", field, "not text", "write it in quotes")),
     };
     if text.contains('\0') {
         return Err(problem("bad_character", field, "holds a null character", "remove it"));
     }
-    let length = text.chars().count();
+    // A text has no more characters than bytes.
+    let length = if text.len() <= most { 0 } else { text.chars().count() };
     if length > most {
         return Err(problem(
             "too_long",
@@ -305,7 +327,7 @@ fn text_value(value: &Value, field: &str, most: usize) -> Result<String, FormErr
 fn optional_text(event: &Map<String, Value>, name: &str, most: usize) -> Result<Option<String>, FormError> {
     match member(event, name) {
         None => Ok(None),
-        Some(value) => text_value(value, name, most).map(|text| if text.is_empty() { None } else { Some(text) }),
+        Some(value) => text_value(value, name, most).map(|text| if text.is_empty() { None } else { Some(text.into_owned()) }),
     }
 }
 
@@ -323,7 +345,7 @@ fn text_or(event: &Map<String, Value>, name: &str, most: usize, default: Option<
     }
 }
 
-fn instant_value(value: &Value, field: &str) -> Result<(Micros, i16), FormError> {
+fn instant_value(value: &Value, field: impl Display) -> Result<(Micros, i16), FormError> {
     value.as_str().and_then(|text| parse_rfc3339(text.trim())).ok_or_else(|| {
         problem("bad_time", field, format!("{value} is no instant that exists"), "write it like 2025-01-24T14:05:00+08:00, with the offset")
     })
@@ -377,7 +399,14 @@ impl Writer<'_> {
     }
 
     fn quoted(&mut self, value: &str) {
-        self.text.push_str(&Value::from(value).to_string());
+        // Few texts hold what JSON escapes.
+        if value.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+            self.text.push('"');
+            self.text.push_str(value);
+            self.text.push('"');
+        } else {
+            self.text.push_str(&Value::from(value).to_string());
+        }
     }
 
     fn string(&mut self, name: &str, value: &str) {
@@ -391,24 +420,35 @@ impl Writer<'_> {
     }
 
     /// Writes an object whose members are fields of a list, in the list's order.
-    fn object(&mut self, path: &str, fields: &'static [Field], object: &Map<String, Value>) -> Result<(), FormError> {
-        for name in object.keys() {
-            if !fields.iter().any(|field| field.name == name) {
+    fn object(&mut self, path: Path<'_>, fields: &'static [Field], object: &Map<String, Value>) -> Result<(), FormError> {
+        // One walk over the members finds each its field, which is cheaper than asking for every field by name.
+        let mut found: Vec<Option<&Value>> = vec![None; fields.len()];
+        let mut next = 0;
+        for (name, value) in object {
+            // Most senders keep to the list's order.
+            let Some(place) = (next..fields.len()).chain(0..next).find(|place| fields[*place].name == name) else {
                 let hint = nearest(name, fields.iter().map(|field| field.name));
-                return Err(problem("unknown_field", &format!("{path}.{name}"), "no such field", hint));
-            }
+                return Err(problem("unknown_field", Path::Member(&path, name), "no such field", hint));
+            };
+            let is_empty = match value {
+                Value::Null => true,
+                Value::String(text) => text.trim().is_empty(),
+                _ => false,
+            };
+            found[place] = (!is_empty).then_some(value);
+            next = place + 1;
         }
         self.text.push('{');
-        for field in fields {
-            let full = format!("{path}.{}", field.name);
-            match member(object, field.name).filter(|value| !matches!(value, Value::String(text) if text.trim().is_empty())) {
+        for (field, value) in fields.iter().zip(found) {
+            let full = Path::Member(&path, field.name);
+            match value {
                 None if field.mandatory => {
-                    return Err(problem("missing_field", &full, "is missing or empty", format!("add \"{}\"", field.name)));
+                    return Err(problem("missing_field", full, "is missing or empty", format!("add \"{}\"", field.name)));
                 }
                 None => {}
                 Some(value) => {
                     self.member(field.name);
-                    self.value(&full, field, value, object)?;
+                    self.value(full, field, value, object)?;
                 }
             }
         }
@@ -416,7 +456,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn value(&mut self, path: &str, field: &Field, value: &Value, beside: &Map<String, Value>) -> Result<(), FormError> {
+    fn value(&mut self, path: Path<'_>, field: &Field, value: &Value, beside: &Map<String, Value>) -> Result<(), FormError> {
         match field.ty {
             FieldType::Text(most) => {
                 let text = text_value(value, path, most)?;
@@ -428,7 +468,7 @@ impl Writer<'_> {
             }
             FieldType::OneOf(codes) => {
                 let text = text_value(value, path, MAX_CODE)?;
-                if !codes.contains(&text.as_str()) {
+                if !codes.contains(&text.as_ref()) {
                     let hint = format!("write one of {}", codes.join(", "));
                     return Err(problem("unknown_code", path, format!("{text:?} is not in the list"), hint));
                 }
@@ -470,7 +510,9 @@ impl Writer<'_> {
                     _ => None,
                 };
                 let masked = self.masker.mask(kind, beside, &text);
-                self.text.push_str(&format!("{{\"key\":\"{}\",\"mask\":{}", masked.key, Value::from(masked.mask)));
+                // Writing to a string cannot fail.
+                let _ = write!(self.text, "{{\"key\":\"{}\",\"mask\":", masked.key);
+                self.quoted(&masked.mask);
                 if let Some(valid) = masked.valid {
                     self.text.push_str(if valid { ",\"valid\":true" } else { ",\"valid\":false" });
                 }
@@ -482,7 +524,7 @@ impl Writer<'_> {
                 self.text.push('[');
                 for (index, code) in codes.iter().enumerate() {
                     self.separate(index);
-                    let text = text_value(code, &format!("{path}[{index}]"), MAX_CODE)?;
+                    let text = text_value(code, Path::Entry(&path, index), MAX_CODE)?;
                     self.quoted(&text);
                 }
                 self.text.push(']');
@@ -492,11 +534,11 @@ impl Writer<'_> {
                 self.text.push('[');
                 for (index, item) in objects.iter().enumerate() {
                     self.separate(index);
-                    let full = format!("{path}[{index}]");
+                    let full = Path::Entry(&path, index);
                     let Value::Object(item) = item else {
-                        return Err(problem("wrong_type", &full, "not an object", "write { … }"));
+                        return Err(problem("wrong_type", full, "not an object", "write { … }"));
                     };
-                    self.object(&full, fields, item)?;
+                    self.object(full, fields, item)?;
                 }
                 self.text.push(']');
             }
@@ -516,7 +558,7 @@ impl Writer<'_> {
         }
     }
 
-    fn date(&mut self, path: &str, value: &Value) -> Result<(), FormError> {
+    fn date(&mut self, path: Path<'_>, value: &Value) -> Result<(), FormError> {
         let day = value
             .as_str()
             .and_then(|text| Day::parse(text.trim()))
@@ -530,7 +572,7 @@ impl Writer<'_> {
         names.sort();
         let mut open = false;
         for name in names {
-            let path = format!("attributes.{name}");
+            let path = Path::Member(&Path::Root("attributes"), name);
             let Some(value) = member(attributes, name) else { continue };
             let Some(ty) = profile.attribute(name) else {
                 if profile.is_left_out(name) {
@@ -538,7 +580,7 @@ impl Writer<'_> {
                 }
                 return Err(problem(
                     "unknown_field",
-                    &path,
+                    path,
                     "the profile does not declare this attribute",
                     "declare its type in the profile, or list it there as left out",
                 ));
@@ -555,15 +597,15 @@ impl Writer<'_> {
             self.text.push(':');
             let as_type = |ty| Field { name: "", ty, mandatory: false };
             match ty {
-                AttributeType::Text => self.value(&path, &as_type(FieldType::Text(4000)), value, attributes)?,
-                AttributeType::Code => self.value(&path, &as_type(FieldType::Code), value, attributes)?,
-                AttributeType::Int => self.value(&path, &as_type(FieldType::Int), value, attributes)?,
-                AttributeType::Fen => self.value(&path, &as_type(FieldType::Fen), value, attributes)?,
-                AttributeType::Bool => self.value(&path, &as_type(FieldType::Bool), value, attributes)?,
-                AttributeType::Ts => self.value(&path, &as_type(FieldType::Instant), value, attributes)?,
-                AttributeType::Date => self.value(&path, &as_type(FieldType::Date), value, attributes)?,
+                AttributeType::Text => self.value(path, &as_type(FieldType::Text(4000)), value, attributes)?,
+                AttributeType::Code => self.value(path, &as_type(FieldType::Code), value, attributes)?,
+                AttributeType::Int => self.value(path, &as_type(FieldType::Int), value, attributes)?,
+                AttributeType::Fen => self.value(path, &as_type(FieldType::Fen), value, attributes)?,
+                AttributeType::Bool => self.value(path, &as_type(FieldType::Bool), value, attributes)?,
+                AttributeType::Ts => self.value(path, &as_type(FieldType::Instant), value, attributes)?,
+                AttributeType::Date => self.value(path, &as_type(FieldType::Date), value, attributes)?,
                 AttributeType::Decimal => {
-                    let text = decimal(&path, value)?;
+                    let text = decimal(path, value)?;
                     self.quoted(&text);
                 }
             }
@@ -575,7 +617,7 @@ impl Writer<'_> {
     }
 }
 
-fn list<'a>(path: &str, value: &'a Value) -> Result<&'a Vec<Value>, FormError> {
+fn list<'a>(path: Path<'_>, value: &'a Value) -> Result<&'a Vec<Value>, FormError> {
     match value {
         Value::Array(items) if items.len() <= MAX_LIST => Ok(items),
         Value::Array(items) => {
@@ -586,7 +628,7 @@ fn list<'a>(path: &str, value: &'a Value) -> Result<&'a Vec<Value>, FormError> {
 }
 
 /// A decimal with at most six places, as text without superfluous zeros.
-fn decimal(path: &str, value: &Value) -> Result<String, FormError> {
+fn decimal(path: Path<'_>, value: &Value) -> Result<String, FormError> {
     let wrong =
         || problem("wrong_type", path, format!("{value} is no decimal number with at most six places"), "write it like \"42.3574\"");
     let text = match value {
