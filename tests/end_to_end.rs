@@ -2,6 +2,7 @@
 //! `cargo test --release --package mingjing-tests` after `cargo build --release --workspace`.
 //!
 //! - `scenarios`: what must come out, whatever the order and way in which events arrive
+//! - `bench`: that benchmarks measure what they say
 //! - `failure`: bad input, killed processes, full disks, tampered ledgers
 //! - `guards`: what must be true of the tree itself
 #![forbid(unsafe_code)]
@@ -9,6 +10,7 @@
 use mingjing_tests as harness;
 
 mod api;
+mod bench;
 mod failure;
 mod guards;
 mod scenarios;

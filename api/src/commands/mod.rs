@@ -1,6 +1,7 @@
 //! The command line (architecture, section 5): one subcommand a file. Exit status 0 done, 1 done but something needs a person, 2 not done.
 
 mod alert;
+mod bench;
 mod generate;
 mod import;
 mod ledger;
@@ -91,6 +92,8 @@ pub enum Command {
     Quarantine(quarantine::Quarantine),
     /// Print a reference page: events, facts, or functions of rules.
     Reference(reference::Reference),
+    /// Measure this machine: ours beside others, on the same data.
+    Bench(bench::Bench),
     /// Print the document of the HTTP API.
     #[command(hide = true)]
     Openapi(openapi::Openapi),
@@ -116,6 +119,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Ledger(command) => command.run().await,
         Command::Quarantine(command) => command.run().await,
         Command::Reference(command) => Ok(command.run()),
+        Command::Bench(command) => command.run().await,
         Command::Openapi(command) => command.run(),
     }
 }

@@ -6,7 +6,7 @@ use super::fault::Fault;
 use super::mapping::bind::Bound;
 use super::masker::{PersonalMasker, Token};
 use super::profile::Profile;
-use super::records::{Content, Record};
+use super::records::{Content, Record, event_of};
 use crate::case::form::{self, Formed};
 use crate::time::parse_rfc3339;
 
@@ -36,6 +36,7 @@ impl Door<'_> {
         match (&record.content, self.bound) {
             (Err(fault), _) => passed.faults.push(fault.clone()),
             (Ok(Content::Event(event)), _) => passed.add(self.check(event)),
+            (Ok(Content::Unread), _) => passed.add(event_of(&record.raw).and_then(|event| self.check(&event))),
             (Ok(Content::Row(cells)), Some(bound)) => {
                 for event in bound.events(cells, record.position.line) {
                     passed.add(event.and_then(|event| self.check(&event)));

@@ -7,6 +7,8 @@ use super::fault::{Fault, Position};
 
 /// Most bytes of a line, and of a record of several lines.
 pub const MAX_LINE: usize = 1024 * 1024;
+/// Bytes of a usual line.
+const USUAL: usize = 768;
 /// Bytes kept of a line that is skipped, to show which it was.
 const SAMPLE: usize = 200;
 
@@ -52,7 +54,7 @@ impl<R: BufRead> Lines<R> {
             return None;
         }
         let position = self.at;
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(USUAL);
         let mut length: usize = 0;
         loop {
             let (used, is_end) = match self.reader.fill_buf() {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::records::{Content, Record};
+use super::records::{Content, Record, event_of};
 use crate::case::kind::EventType;
 use crate::case::payload::{Field, FieldType, Payload};
 
@@ -41,12 +41,14 @@ const SHOWN: usize = 2000;
 /// What cannot be split into fields is shown with every letter and digit of its values as `x`, if there may be personal values in
 /// it: its structure is enough to find the line in the file.
 pub fn masked(record: &Record, personal: Option<&[usize]>) -> String {
+    let shown_event = |event: Map<String, Value>| {
+        let mut event = Value::Object(event);
+        hide_members(&mut event);
+        event.to_string()
+    };
     let text = match (&record.content, personal) {
-        (Ok(Content::Event(event)), _) => {
-            let mut event = Value::Object(event.clone());
-            hide_members(&mut event);
-            event.to_string()
-        }
+        (Ok(Content::Event(event)), _) => shown_event(event.clone()),
+        (Ok(Content::Unread), _) => event_of(&record.raw).map_or_else(|_| blind(&record.raw), shown_event),
         (Ok(Content::Row(cells)), Some(personal)) => {
             let shown: Vec<String> = cells
                 .iter()

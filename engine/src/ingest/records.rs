@@ -10,6 +10,8 @@ use super::table::Rows;
 pub enum Content {
     /// An event of the wire format.
     Event(Map<String, Value>),
+    /// An event of the wire format that was read and let go of; it stands in the record's text.
+    Unread,
     /// The cells of a table's row, as many as its header has.
     Row(Vec<String>),
 }
@@ -25,6 +27,16 @@ pub struct Record {
     pub is_whole: bool,
     /// What it holds, or why it cannot be read.
     pub content: Result<Content, Fault>,
+}
+
+impl Record {
+    /// Lets go of an event's members, which few records are asked for once they have passed: a tree of many small pieces is best freed
+    /// by the thread that made it.
+    pub fn let_go(&mut self) {
+        if self.is_whole && matches!(self.content, Ok(Content::Event(_))) {
+            self.content = Ok(Content::Unread);
+        }
+    }
 }
 
 /// Reader of one file.

@@ -69,6 +69,23 @@ pub struct Summary {
     pub group_alerts: u64,
 }
 
+/// Gives the same district without a file: the reference events and the watermark, then the lines of every case, a case at a time and in
+/// the order of their days. Nothing is held but the case at hand; nothing is mixed as in the file.
+///
+/// # Errors
+/// When the time lies outside the years whose holidays are known here, and what the callers' functions return.
+pub fn each_case<E: From<GenerateError>>(
+    options: &Options,
+    reference: impl FnOnce(Vec<serde_json::Value>) -> Result<(), E>,
+    mut case: impl FnMut(&str, Vec<serde_json::Value>) -> Result<(), E>,
+) -> Result<(), E> {
+    let with_watermark = |mut lines: Vec<serde_json::Value>| {
+        lines.push(district::watermark(options.now));
+        reference(lines)
+    };
+    stream::stream(options, with_watermark, |unit| unit.cases.into_iter().try_for_each(|of| case(&of.case_no, of.lines)))
+}
+
 /// Writes `events.jsonl.gz`, `manifest.csv` and `manifest_groups.csv` into the folder `out`, which is created when missing.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Members of an object, read with the kind that each must have, and what to say where one has another.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use serde_json::{Map, Value};
@@ -7,7 +8,7 @@ use serde_json::{Map, Value};
 use super::FormError;
 use crate::time::{Micros, parse_rfc3339};
 
-/// A fault of form; the path is written out only here, for most events have none.
+/// A fault of form; its place is written out only here, for most events have none.
 pub(super) fn problem(reason: &'static str, field: impl Display, message: impl Into<String>, how_to_mend: impl Into<String>) -> FormError {
     FormError { reason, field: field.to_string(), message: message.into(), how_to_mend: how_to_mend.into() }
 }
@@ -33,16 +34,17 @@ pub(super) fn boolean(event: &Map<String, Value>, name: &str) -> Result<Option<b
     }
 }
 
-pub(super) fn text_value(value: &Value, field: impl Display, most: usize) -> Result<String, FormError> {
+pub(super) fn text_value(value: &Value, field: impl Display, most: usize) -> Result<Cow<'_, str>, FormError> {
     let text = match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
+        Value::String(text) => Cow::Borrowed(text.trim()),
+        Value::Number(number) if number.is_i64() || number.is_u64() => Cow::Owned(number.to_string()),
         _ => return Err(problem("wrong_type", field, "not text", "write it in quotes")),
     };
     if text.contains('\0') {
         return Err(problem("bad_character", field, "holds a null character", "remove it"));
     }
-    let length = text.chars().count();
+    // A text has no more characters than bytes.
+    let length = if text.len() <= most { 0 } else { text.chars().count() };
     if length > most {
         return Err(problem(
             "too_long",
@@ -57,7 +59,7 @@ pub(super) fn text_value(value: &Value, field: impl Display, most: usize) -> Res
 pub(super) fn optional_text(event: &Map<String, Value>, name: &str, most: usize) -> Result<Option<String>, FormError> {
     match member(event, name) {
         None => Ok(None),
-        Some(value) => text_value(value, name, most).map(|text| if text.is_empty() { None } else { Some(text) }),
+        Some(value) => text_value(value, name, most).map(|text| if text.is_empty() { None } else { Some(text.into_owned()) }),
     }
 }
 

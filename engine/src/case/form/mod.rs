@@ -244,7 +244,7 @@ pub fn check(event: &Map<String, Value>, profile: &dyn FormProfile, masker: &dyn
     if !(is_void && payload.is_empty()) {
         let fields = Payload::fields(kind);
         out.member("payload");
-        out.object(&Path::Root("payload"), fields, payload)?;
+        out.object(Path::Root("payload"), fields, payload)?;
     }
     if let Some(attributes) = object(event, "attributes")?.filter(|attributes| !attributes.is_empty()) {
         out.attributes(attributes, profile)?;

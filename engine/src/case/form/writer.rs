@@ -1,6 +1,6 @@
 //! The canonical form: written member by member, checked on the way.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
 use serde_json::{Map, Value};
 
@@ -10,21 +10,11 @@ use crate::case::payload::{Field, FieldType, PersonalKind};
 use crate::schema::Key;
 use crate::time::{Day, format_utc};
 
-/// Writes canonical JSON and gathers the personal values on the way.
-pub(super) struct Writer<'a> {
-    pub(super) text: String,
-    pub(super) personal: Vec<(Key, String)>,
-    masker: &'a dyn Masker,
-}
-
-/// Where a value stands, as a chain of names: written out only for a fault.
+/// Where a value stands; a text only where an error needs one.
 #[derive(Clone, Copy)]
 pub(super) enum Path<'a> {
-    /// A member of the event.
     Root(&'a str),
-    /// A member of an object.
-    Field(&'a Path<'a>, &'a str),
-    /// An entry of a list.
+    Member(&'a Path<'a>, &'a str),
     Entry(&'a Path<'a>, usize),
 }
 
@@ -32,15 +22,22 @@ impl Display for Path<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Path::Root(name) => f.write_str(name),
-            Path::Field(object, name) => write!(f, "{object}.{name}"),
-            Path::Entry(list, index) => write!(f, "{list}[{index}]"),
+            Path::Member(of, name) => write!(f, "{of}.{name}"),
+            Path::Entry(of, index) => write!(f, "{of}[{index}]"),
         }
     }
 }
 
+/// Writes canonical JSON and gathers the personal values on the way.
+pub(super) struct Writer<'a> {
+    pub(super) text: String,
+    pub(super) personal: Vec<(Key, String)>,
+    masker: &'a dyn Masker,
+}
+
 impl<'a> Writer<'a> {
     pub(super) fn new(masker: &'a dyn Masker) -> Writer<'a> {
-        Writer { text: String::with_capacity(512), personal: Vec::new(), masker }
+        Writer { text: String::with_capacity(1024), personal: Vec::new(), masker }
     }
 
     pub(super) fn member(&mut self, name: &str) {
@@ -53,8 +50,8 @@ impl<'a> Writer<'a> {
     }
 
     fn quoted(&mut self, value: &str) {
-        let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
-        if value.bytes().all(is_plain) {
+        // Few texts hold what JSON escapes.
+        if value.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
             self.text.push('"');
             self.text.push_str(value);
             self.text.push('"');
@@ -74,24 +71,35 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes an object whose members are fields of a list, in the list's order.
-    pub(super) fn object(&mut self, path: &Path<'_>, fields: &'static [Field], object: &Map<String, Value>) -> Result<(), FormError> {
-        for name in object.keys() {
-            if !fields.iter().any(|field| field.name == name) {
+    pub(super) fn object(&mut self, path: Path<'_>, fields: &'static [Field], object: &Map<String, Value>) -> Result<(), FormError> {
+        // One walk over the members finds each its field, which is cheaper than asking for every field by name.
+        let mut found: Vec<Option<&Value>> = vec![None; fields.len()];
+        let mut next = 0;
+        for (name, value) in object {
+            // Most senders keep to the list's order.
+            let Some(place) = (next..fields.len()).chain(0..next).find(|place| fields[*place].name == name) else {
                 let hint = nearest(name, fields.iter().map(|field| field.name));
-                return Err(problem("unknown_field", Path::Field(path, name), "no such field", hint));
-            }
+                return Err(problem("unknown_field", Path::Member(&path, name), "no such field", hint));
+            };
+            let is_empty = match value {
+                Value::Null => true,
+                Value::String(text) => text.trim().is_empty(),
+                _ => false,
+            };
+            found[place] = (!is_empty).then_some(value);
+            next = place + 1;
         }
         self.text.push('{');
-        for field in fields {
-            let full = Path::Field(path, field.name);
-            match member(object, field.name).filter(|value| !matches!(value, Value::String(text) if text.trim().is_empty())) {
+        for (field, value) in fields.iter().zip(found) {
+            let full = Path::Member(&path, field.name);
+            match value {
                 None if field.mandatory => {
                     return Err(problem("missing_field", full, "is missing or empty", format!("add \"{}\"", field.name)));
                 }
                 None => {}
                 Some(value) => {
                     self.member(field.name);
-                    self.value(&full, field, value, object)?;
+                    self.value(full, field, value, object)?;
                 }
             }
         }
@@ -99,7 +107,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn value(&mut self, path: &Path<'_>, field: &Field, value: &Value, beside: &Map<String, Value>) -> Result<(), FormError> {
+    fn value(&mut self, path: Path<'_>, field: &Field, value: &Value, beside: &Map<String, Value>) -> Result<(), FormError> {
         match field.ty {
             FieldType::Text(most) => {
                 let text = text_value(value, path, most)?;
@@ -111,7 +119,7 @@ impl<'a> Writer<'a> {
             }
             FieldType::OneOf(codes) => {
                 let text = text_value(value, path, MAX_CODE)?;
-                if !codes.contains(&text.as_str()) {
+                if !codes.contains(&text.as_ref()) {
                     let hint = format!("write one of {}", codes.join(", "));
                     return Err(problem("unknown_code", path, format!("{text:?} is not in the list"), hint));
                 }
@@ -153,7 +161,9 @@ impl<'a> Writer<'a> {
                     _ => None,
                 };
                 let masked = self.masker.mask(kind, beside, &text);
-                self.text.push_str(&format!("{{\"key\":\"{}\",\"mask\":{}", masked.key, Value::from(masked.mask)));
+                // Writing to a string cannot fail.
+                let _ = write!(self.text, "{{\"key\":\"{}\",\"mask\":", masked.key);
+                self.quoted(&masked.mask);
                 if let Some(valid) = masked.valid {
                     self.text.push_str(if valid { ",\"valid\":true" } else { ",\"valid\":false" });
                 }
@@ -165,7 +175,7 @@ impl<'a> Writer<'a> {
                 self.text.push('[');
                 for (index, code) in codes.iter().enumerate() {
                     self.separate(index);
-                    let text = text_value(code, Path::Entry(path, index), MAX_CODE)?;
+                    let text = text_value(code, Path::Entry(&path, index), MAX_CODE)?;
                     self.quoted(&text);
                 }
                 self.text.push(']');
@@ -175,11 +185,11 @@ impl<'a> Writer<'a> {
                 self.text.push('[');
                 for (index, item) in objects.iter().enumerate() {
                     self.separate(index);
-                    let full = Path::Entry(path, index);
+                    let full = Path::Entry(&path, index);
                     let Value::Object(item) = item else {
                         return Err(problem("wrong_type", full, "not an object", "write { … }"));
                     };
-                    self.object(&full, fields, item)?;
+                    self.object(full, fields, item)?;
                 }
                 self.text.push(']');
             }
@@ -199,7 +209,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn date(&mut self, path: &Path<'_>, value: &Value) -> Result<(), FormError> {
+    fn date(&mut self, path: Path<'_>, value: &Value) -> Result<(), FormError> {
         let day = value
             .as_str()
             .and_then(|text| Day::parse(text.trim()))
@@ -213,7 +223,7 @@ impl<'a> Writer<'a> {
         names.sort();
         let mut open = false;
         for name in names {
-            let path = Path::Field(&Path::Root("attributes"), name);
+            let path = Path::Member(&Path::Root("attributes"), name);
             let Some(value) = member(attributes, name) else { continue };
             let Some(ty) = profile.attribute(name) else {
                 if profile.is_left_out(name) {
@@ -238,15 +248,15 @@ impl<'a> Writer<'a> {
             self.text.push(':');
             let as_type = |ty| Field { name: "", ty, mandatory: false };
             match ty {
-                AttributeType::Text => self.value(&path, &as_type(FieldType::Text(4000)), value, attributes)?,
-                AttributeType::Code => self.value(&path, &as_type(FieldType::Code), value, attributes)?,
-                AttributeType::Int => self.value(&path, &as_type(FieldType::Int), value, attributes)?,
-                AttributeType::Fen => self.value(&path, &as_type(FieldType::Fen), value, attributes)?,
-                AttributeType::Bool => self.value(&path, &as_type(FieldType::Bool), value, attributes)?,
-                AttributeType::Ts => self.value(&path, &as_type(FieldType::Instant), value, attributes)?,
-                AttributeType::Date => self.value(&path, &as_type(FieldType::Date), value, attributes)?,
+                AttributeType::Text => self.value(path, &as_type(FieldType::Text(4000)), value, attributes)?,
+                AttributeType::Code => self.value(path, &as_type(FieldType::Code), value, attributes)?,
+                AttributeType::Int => self.value(path, &as_type(FieldType::Int), value, attributes)?,
+                AttributeType::Fen => self.value(path, &as_type(FieldType::Fen), value, attributes)?,
+                AttributeType::Bool => self.value(path, &as_type(FieldType::Bool), value, attributes)?,
+                AttributeType::Ts => self.value(path, &as_type(FieldType::Instant), value, attributes)?,
+                AttributeType::Date => self.value(path, &as_type(FieldType::Date), value, attributes)?,
                 AttributeType::Decimal => {
-                    let text = decimal(&path, value)?;
+                    let text = decimal(path, value)?;
                     self.quoted(&text);
                 }
             }
@@ -258,7 +268,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn list<'a>(path: &Path<'_>, value: &'a Value) -> Result<&'a Vec<Value>, FormError> {
+fn list<'a>(path: Path<'_>, value: &'a Value) -> Result<&'a Vec<Value>, FormError> {
     match value {
         Value::Array(items) if items.len() <= MAX_LIST => Ok(items),
         Value::Array(items) => {
@@ -269,7 +279,7 @@ fn list<'a>(path: &Path<'_>, value: &'a Value) -> Result<&'a Vec<Value>, FormErr
 }
 
 /// A decimal with at most six places, as text without superfluous zeros.
-fn decimal(path: &Path<'_>, value: &Value) -> Result<String, FormError> {
+fn decimal(path: Path<'_>, value: &Value) -> Result<String, FormError> {
     let wrong =
         || problem("wrong_type", path, format!("{value} is no decimal number with at most six places"), "write it like \"42.3574\"");
     let text = match value {

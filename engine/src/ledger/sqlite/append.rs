@@ -162,18 +162,18 @@ async fn insert(transaction: &mut Transaction, prepared: &Prepared, new: &[New])
                 .bind(new.position)
                 .bind(text(event.centre))
                 .bind(text(event.source))
-                .bind(event.id.clone())
+                .bind(Arc::<str>::from(event.id.as_str()))
                 .bind(i64::from(event.revision))
                 .bind(i64::from(event.kind.rank()))
-                .bind(event.case_no.clone())
+                .bind(event.case_no.as_deref().map(Arc::<str>::from))
                 .bind(event.occurred_at)
                 .bind(append.recorded_at)
                 .bind(append.import)
                 .bind(stored(entry.line))
                 .bind(EPOCH)
-                .bind(prepared.contents[new.index].0.to_vec())
-                .bind(new.hash.0.to_vec())
-                .bind(event.body.clone());
+                .bind(Arc::<[u8]>::from(&prepared.contents[new.index].0[..]))
+                .bind(Arc::<[u8]>::from(&new.hash.0[..]))
+                .bind(Arc::<str>::from(event.body.as_str()));
         }
         let failed = transaction.failed();
         query.execute(transaction.connection()).await.map_err(failed)?;

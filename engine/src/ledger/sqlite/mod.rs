@@ -8,9 +8,11 @@
 //! | `connect` `migrations` | connections and their settings; the tables |
 //! | `transaction` | begin under the lock, commit, write the head |
 //! | `writer` `append` | the queue with group commit; sealing and inserting |
+//! | `bare` | the yardstick for imports: the same rows, inserted and nothing else |
 //! | `events` `read` `page` `check` `imports` `personal` `quarantine` `books` | the traits |
 
 mod append;
+pub mod bare;
 mod books;
 mod check;
 mod connect;

@@ -1,5 +1,7 @@
 //! Personal values on SQLite.
 
+use std::sync::Arc;
+
 use super::transaction::Transaction;
 use super::{SqliteLedger, broken, many};
 use crate::ledger::personal::PersonalValues;
@@ -51,7 +53,7 @@ pub(super) async fn insert(transaction: &mut Transaction, mut values: Vec<&Seale
         rest = others;
         let mut query = sqlx::query(sql);
         for value in chunk {
-            query = query.bind(value.key.to_vec()).bind(value.sealed.clone());
+            query = query.bind(Arc::<[u8]>::from(&value.key[..])).bind(Arc::<[u8]>::from(value.sealed.as_slice()));
         }
         query.execute(transaction.connection()).await.map_err(&failed)?;
     }

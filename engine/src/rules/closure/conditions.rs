@@ -109,7 +109,7 @@ fn null_test(op: CompareOp, of: &Node) -> Test {
             })
         }
         _ => {
-            let is_null = Bindable::new(of).is_null();
+            let is_null = Bindable::new(of).into_null_test();
             Box::new(move |frame, moment| Ok(is_null(frame, moment)? == wanted))
         }
     }

@@ -230,7 +230,7 @@ impl Bindable {
     }
 
     /// Whether its value is null.
-    pub fn is_null(self) -> Test {
+    pub fn into_null_test(self) -> Test {
         match self {
             Bindable::Number(lane, _) => Box::new(move |frame, moment| Ok(lane(frame, moment)?.is_none())),
             Bindable::Key(lane) => Box::new(move |frame, moment| Ok(lane(frame, moment)?.is_none())),

@@ -32,6 +32,8 @@ struct Form {
     factor: i128,
     rest: i128,
     bound: i128,
+    /// Whether a part that stands still is null, and with it the whole; parts beside it may fail at a later value all the same.
+    is_null: bool,
 }
 
 impl Linear {
@@ -60,27 +62,35 @@ impl Linear {
         }
     }
 
-    fn form(&self, value: i64, frame: &Frame<'_>, moment: &mut Moment<'_>) -> Result<Option<Form>, Failure> {
+    fn form(&self, value: i64, frame: &Frame<'_>, moment: &mut Moment<'_>) -> Result<Form, Failure> {
         Ok(match self {
-            Linear::Clock => Some(Form { factor: 1, rest: 0, bound: i128::from(value).abs() }),
-            Linear::Fixed(lane) => lane(frame, moment)?.map(|fixed| Form { factor: 0, rest: fixed.into(), bound: i128::from(fixed).abs() }),
+            Linear::Clock => Form { factor: 1, rest: 0, bound: i128::from(value).abs(), is_null: false },
+            Linear::Fixed(lane) => {
+                let fixed = lane(frame, moment)?;
+                let rest = i128::from(fixed.unwrap_or(0));
+                Form { factor: 0, rest, bound: rest.abs(), is_null: fixed.is_none() }
+            }
             Linear::Sum(left, right, sign) => {
-                let Some((left, right)) = left.form(value, frame, moment)?.zip(right.form(value, frame, moment)?) else { return Ok(None) };
-                Some(Form {
+                let (left, right) = (left.form(value, frame, moment)?, right.form(value, frame, moment)?);
+                Form {
                     factor: left.factor + sign * right.factor,
                     rest: left.rest + sign * right.rest,
                     bound: left.bound + right.bound,
-                })
-            }
-            Linear::Scaled(of, by) => {
-                let Some((of, by)) = of.form(value, frame, moment)?.zip(by(frame, moment)?) else { return Ok(None) };
-                let by = i128::from(by);
-                match (of.factor.checked_mul(by), of.rest.checked_mul(by), of.bound.checked_mul(by.abs().max(1))) {
-                    (Some(factor), Some(rest), Some(bound)) => Some(Form { factor, rest, bound }),
-                    _ => Some(Form { factor: 0, rest: 0, bound: i128::MAX / 8 }),
+                    is_null: left.is_null || right.is_null,
                 }
             }
-            Linear::Negated(of) => of.form(value, frame, moment)?.map(|of| Form { factor: -of.factor, rest: -of.rest, bound: of.bound }),
+            Linear::Scaled(of, by) => {
+                let (of, by) = (of.form(value, frame, moment)?, by(frame, moment)?);
+                let Some(by) = by.map(i128::from).filter(|_| !of.is_null) else { return Ok(Form { is_null: true, ..of }) };
+                match (of.factor.checked_mul(by), of.rest.checked_mul(by), of.bound.checked_mul(by.abs().max(1))) {
+                    (Some(factor), Some(rest), Some(bound)) => Form { factor, rest, bound, is_null: false },
+                    _ => Form { factor: 0, rest: 0, bound: i128::MAX / 8, is_null: false },
+                }
+            }
+            Linear::Negated(of) => {
+                let of = of.form(value, frame, moment)?;
+                Form { factor: -of.factor, rest: -of.rest, ..of }
+            }
         })
     }
 }
@@ -115,19 +125,16 @@ pub(super) fn compile(op: CompareOp, left: &Node, right: &Node) -> Option<Test> 
             return Ok(null_safe(op, value, other));
         };
         let form = linear.form(now, frame, moment)?;
-        if let (Some(form), Some(other)) = (form, other) {
-            let rest = form.rest - i128::from(other);
-            let bound = form.bound + i128::from(other).abs();
-            if bound > SAFE || form.factor.abs() > SAFE_FACTOR {
-                clock.lower_to_next(&state, frame, moment);
-            } else if form.factor != 0 {
-                for threshold in thresholds(op, form.factor, rest).into_iter().flatten() {
-                    // At `threshold` and above the answer differs from that below it.
-                    match (clock.rises(), threshold > i128::from(now)) {
-                        (true, true) => clock.lower(&state, clamp(threshold), frame, moment),
-                        (false, false) => clock.lower(&state, clamp(threshold - 1), frame, moment),
-                        _ => {}
-                    }
+        let bound = form.bound + i128::from(other.unwrap_or(0)).abs();
+        if bound > SAFE || form.factor.abs() > SAFE_FACTOR {
+            clock.lower_to_next(&state, frame, moment);
+        } else if let Some(other) = other.filter(|_| form.factor != 0 && !form.is_null) {
+            for threshold in thresholds(op, form.factor, form.rest - i128::from(other)).into_iter().flatten() {
+                // At `threshold` and above the answer differs from that below it.
+                match (clock.rises(), threshold > i128::from(now)) {
+                    (true, true) => clock.lower(&state, clamp(threshold), frame, moment),
+                    (false, false) => clock.lower(&state, clamp(threshold - 1), frame, moment),
+                    _ => {}
                 }
             }
         }

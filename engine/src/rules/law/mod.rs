@@ -21,7 +21,10 @@ use random::Random;
 pub(super) use rows::relation;
 use rows::{ThingAt, World, batch, random_row};
 
+/// So many cases, or as many as `PROPTEST_CASES` asks for.
 fn config(cases: u32) -> Config {
+    let asked = Config::default().cases;
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { asked } else { cases };
     Config { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(20_240_927), max_shrink_iters: 0, ..Config::default() }
 }
 

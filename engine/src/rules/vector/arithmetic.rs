@@ -1,7 +1,7 @@
 //! Arithmetic over columns that knows on which rows it fails.
 //!
-//! A column of numbers carries its range. Where the ranges show that no result can leave 64 bits, which is nearly always,
-//! the loop needs no check; only else is each row checked.
+//! Loops compute with wrapping operators and only note that something overflowed, which is rare; where it did, the rows are
+//! looked for in a second loop.
 
 use arrow::buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
 
@@ -27,14 +27,12 @@ pub(super) struct Numbers {
     pub nulls: Option<NullBuffer>,
     /// Rows on which it failed.
     pub failed: Option<BooleanBuffer>,
-    /// Least and greatest value, or wider.
-    pub range: (i64, i64),
 }
 
 impl Numbers {
     /// The same number on all rows.
     pub fn same(value: i64) -> Numbers {
-        Numbers { values: Values::Same(value), nulls: None, failed: None, range: (value, value) }
+        Numbers { values: Values::Same(value), nulls: None, failed: None }
     }
 
     /// Null on all rows.
@@ -44,9 +42,7 @@ impl Numbers {
 
     /// One value a row.
     pub fn each(values: ScalarBuffer<i64>, nulls: Option<NullBuffer>) -> Numbers {
-        let range = values.iter().fold((i64::MAX, i64::MIN), |(least, greatest), value| (least.min(*value), greatest.max(*value)));
-        let range = if values.is_empty() { (0, 0) } else { range };
-        Numbers { values: Values::Each(values), nulls: nulls.filter(|nulls| nulls.null_count() > 0), failed: None, range }
+        Numbers { values: Values::Each(values), nulls: nulls.filter(|nulls| nulls.null_count() > 0), failed: None }
     }
 
     /// The value on a row, whatever stands there on a null row.
@@ -88,30 +84,47 @@ impl Numbers {
         Numbers { failed, ..Numbers::each(values.into(), nulls) }
     }
 
-    /// Adds, subtracts or multiplies.
-    pub fn arith(op: ArithOp, left: &Numbers, right: &Numbers, rows: usize) -> Numbers {
-        let Some(range) = result_range(op, left.range, right.range) else {
-            return Numbers::map([left, right], rows, |[left, right]| crate::rules::tree::value::arith(op, left, right));
-        };
-        let apply = |left: i64, right: i64| match op {
-            ArithOp::Add => left.wrapping_add(right),
-            ArithOp::Sub => left.wrapping_sub(right),
-            ArithOp::Mul => left.wrapping_mul(right),
-        };
-        let values = match (&left.values, &right.values) {
-            (Values::Same(left), Values::Same(right)) => Values::Same(apply(*left, *right)),
-            (Values::Each(left), Values::Same(right)) => Values::Each(left.iter().map(|left| apply(*left, *right)).collect()),
-            (Values::Same(left), Values::Each(right)) => Values::Each(right.iter().map(|right| apply(*left, *right)).collect()),
-            (Values::Each(left), Values::Each(right)) => {
-                Values::Each(left.iter().zip(right.iter()).map(|(left, right)| apply(*left, *right)).collect())
+    /// The rows that have a value that passes.
+    pub fn test(&self, rows: usize, test: impl Fn(i64) -> bool) -> BooleanBuffer {
+        let mut passing = match &self.values {
+            Values::Same(value) if test(*value) => BooleanBuffer::new_set(rows),
+            Values::Same(_) => BooleanBuffer::new_unset(rows),
+            Values::Each(values) => {
+                let values = &values[..rows];
+                BooleanBuffer::collect_bool(rows, |row| test(values[row]))
             }
         };
-        Numbers {
-            values,
-            nulls: NullBuffer::union(left.nulls.as_ref(), right.nulls.as_ref()),
-            failed: either(left.failed.clone(), right.failed.clone()),
-            range,
+        if let Some(nulls) = &self.nulls {
+            passing = &passing & nulls.inner();
         }
+        match &self.failed {
+            Some(failed) => &passing & &!failed,
+            None => passing,
+        }
+    }
+
+    /// Adds, subtracts or multiplies. One pass computes; only where some row overflowed a second one tells which.
+    pub fn arith(op: ArithOp, left: &Numbers, right: &Numbers, rows: usize) -> Numbers {
+        let (values, any) = match op {
+            ArithOp::Add => computed(left, right, i64::overflowing_add),
+            ArithOp::Sub => computed(left, right, i64::overflowing_sub),
+            ArithOp::Mul => computed(left, right, i64::overflowing_mul),
+        };
+        let nulls = NullBuffer::union(left.nulls.as_ref(), right.nulls.as_ref());
+        let mut failed = either(left.failed.clone(), right.failed.clone());
+        if any {
+            let mut overflowed = match op {
+                ArithOp::Add => pairwise(left, right, rows, |left, right| left.overflowing_add(right).1),
+                ArithOp::Sub => pairwise(left, right, rows, |left, right| left.overflowing_sub(right).1),
+                ArithOp::Mul => pairwise(left, right, rows, |left, right| left.overflowing_mul(right).1),
+            };
+            // What stands in a null row's place is no number.
+            if let Some(nulls) = &nulls {
+                overflowed = &overflowed & nulls.inner();
+            }
+            failed = either(failed, overflowed.has_true().then_some(overflowed));
+        }
+        Numbers { values, nulls, failed }
     }
 
     /// Compares; gives the rows on which it holds and those on which a side failed.
@@ -151,26 +164,38 @@ fn pairwise(left: &Numbers, right: &Numbers, rows: usize, test: impl Fn(i64, i64
                 BooleanBuffer::new_unset(rows)
             }
         }
-        (Values::Each(left), Values::Same(right)) => BooleanBuffer::collect_bool(rows, |row| test(left[row], *right)),
-        (Values::Same(left), Values::Each(right)) => BooleanBuffer::collect_bool(rows, |row| test(*left, right[row])),
-        (Values::Each(left), Values::Each(right)) => BooleanBuffer::collect_bool(rows, |row| test(left[row], right[row])),
+        (Values::Each(left), Values::Same(right)) => {
+            let (left, right) = (&left[..rows], *right);
+            BooleanBuffer::collect_bool(rows, |row| test(left[row], right))
+        }
+        (Values::Same(left), Values::Each(right)) => {
+            let (left, right) = (*left, &right[..rows]);
+            BooleanBuffer::collect_bool(rows, |row| test(left, right[row]))
+        }
+        (Values::Each(left), Values::Each(right)) => {
+            let (left, right) = (&left[..rows], &right[..rows]);
+            BooleanBuffer::collect_bool(rows, |row| test(left[row], right[row]))
+        }
     }
 }
 
-/// The range of results, if none leaves 64 bits.
-fn result_range(op: ArithOp, left: (i64, i64), right: (i64, i64)) -> Option<(i64, i64)> {
-    let apply = |left: i64, right: i64| -> i128 {
-        let (left, right) = (i128::from(left), i128::from(right));
-        match op {
-            ArithOp::Add => left + right,
-            ArithOp::Sub => left - right,
-            ArithOp::Mul => left * right,
+/// Results by row, and whether any row overflowed; null rows count too.
+fn computed(left: &Numbers, right: &Numbers, apply: impl Fn(i64, i64) -> (i64, bool)) -> (Values, bool) {
+    let mut any = false;
+    let mut apply = |left: i64, right: i64| {
+        let (value, overflowed) = apply(left, right);
+        any |= overflowed;
+        value
+    };
+    let values = match (&left.values, &right.values) {
+        (Values::Same(left), Values::Same(right)) => Values::Same(apply(*left, *right)),
+        (Values::Each(left), Values::Same(right)) => Values::Each(left.iter().map(|left| apply(*left, *right)).collect()),
+        (Values::Same(left), Values::Each(right)) => Values::Each(right.iter().map(|right| apply(*left, *right)).collect()),
+        (Values::Each(left), Values::Each(right)) => {
+            Values::Each(left.iter().zip(right.iter()).map(|(left, right)| apply(*left, *right)).collect())
         }
     };
-    let corners = [apply(left.0, right.0), apply(left.0, right.1), apply(left.1, right.0), apply(left.1, right.1)];
-    let (least, greatest) =
-        corners.iter().fold((i128::MAX, i128::MIN), |(least, greatest), corner| (least.min(*corner), greatest.max(*corner)));
-    Some((i64::try_from(least).ok()?, i64::try_from(greatest).ok()?))
+    (values, any)
 }
 
 #[cfg(test)]

@@ -2,25 +2,24 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch};
-use arrow::buffer::BooleanBuffer;
 use arrow::datatypes::DataType;
-use datafusion::common::{Result, ScalarValue};
+use datafusion::common::ScalarValue;
 use datafusion::logical_expr::Operator;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::expressions::{BinaryExpr, Column, IsNotNullExpr, IsNullExpr, Literal};
 
 use super::Rowwise;
-use super::arithmetic::Numbers;
-use super::kernel::{Computed, Condition, Kernel, Truth, either};
+use super::kernel::{Computed, Condition};
 use super::layout::{Layout, Scan};
 use super::lets::Bound;
 use super::lists::{ListKernel, ListQuestion, Picked};
+use super::logic::{Choice, Compare, Junction, Let, Not, OneNumber, Part, Test, TruthIs};
 use super::numbers::NumberNode;
 use super::sharing::Shared;
+use super::since;
 use super::texts::{self, OneText, TextColumn, TwoTexts};
 use crate::rules::tree::{CompareOp, Kind, ListTest, Node};
-use crate::script::{Body, Fault, Now, Passing, Ty};
+use crate::script::{Body, Now, Passing, Ty};
 
 /// What compiling needs to know besides the layout.
 pub(super) struct Compiler<'a> {
@@ -159,6 +158,11 @@ fn plain(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
                     let now = ScalarValue::TimestampMicrosecond(Some(compiler.scan.at), Some("UTC".into()));
                     return Ok(certain(Arc::new(BinaryExpr::new(column(arg, layout)?, operator, Arc::new(Literal::new(now))))));
                 }
+                if let Passing::Crosses(crossing) = function.passing {
+                    let op = if crossing(0) == 0 { CompareOp::Le } else { CompareOp::Lt };
+                    let kernel = Compare { op, left: NumberNode::new(arg, layout, compiler)?, right: NumberNode::Same(compiler.scan.at) };
+                    return Ok(Condition { expr: Computed::condition(text(), kernel), fallible: node.is_fallible() });
+                }
                 let kernel = Test {
                     args: [NumberNode::new(arg, layout, compiler)?],
                     scan: compiler.scan.clone(),
@@ -182,7 +186,7 @@ fn plain(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
                 let test = move |left: Option<&str>, right: Option<&str>| left.zip(right).is_some_and(|(left, right)| body(left, right));
                 Ok(certain(Computed::condition(
                     text(),
-                    TwoTexts { left, right: TextColumn::new(part, layout, compiler)?, test: Box::new(test) },
+                    TwoTexts { left, right: TextColumn::new(part, layout, compiler)?, test: Box::new(test), comparison: None },
                 )))
             }
             _ => refuse("a function of this shape"),
@@ -198,21 +202,31 @@ fn number_test(
     layout: &Layout,
     compiler: &Compiler<'_>,
 ) -> Compiled {
-    let kernel = Test {
-        args: [NumberNode::new(value, layout, compiler)?],
-        scan: compiler.scan.clone(),
-        test: move |_: &Now<'_>, [found]: [i64; 1]| Ok(test(found)),
-    };
+    let kernel = OneNumber { number: NumberNode::new(value, layout, compiler)?, test };
     Ok(Condition { expr: Computed::condition(super::sharing::key(node), kernel), fallible: node.is_fallible() })
 }
 
 fn comparison(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
     let text = || super::sharing::key(node);
-    let (left, right, op) =
-        if matches!(left.kind, Kind::Null | Kind::Int(_) | Kind::Text(_)) { (right, left, op.swapped()) } else { (left, right, op) };
+    let is_constant = matches!(left.kind, Kind::Null | Kind::Int(_) | Kind::Text(_));
+    let is_choice = matches!((&left.kind, &right.kind), (Kind::If { .. }, Kind::Column(_)));
+    let (left, right, op) = if is_constant || is_choice { (right, left, op.swapped()) } else { (left, right, op) };
     if let (Kind::Null, Kind::Column(_)) = (&right.kind, &left.kind) {
         let of = column(left, layout)?;
         return Ok(certain(if op == CompareOp::Eq { Arc::new(IsNullExpr::new(of)) } else { Arc::new(IsNotNullExpr::new(of)) }));
+    }
+    if let (Kind::Column(_), Kind::If { test, then, other }) = (&left.kind, &right.kind)
+        && [then, other].iter().all(|value| matches!(value.kind, Kind::Int(_)))
+    {
+        // Two comparisons with a constant are quicker than one with a column of chosen constants.
+        let against = |value: &Node| comparison(node, op, left, value, layout, compiler);
+        let parts = [compile(test, layout, compiler)?, against(then)?, against(other)?];
+        let fallible = parts.iter().any(|part| part.fallible);
+        return Ok(Condition { expr: Computed::condition(text(), Choice(parts)), fallible });
+    }
+    if let Some(border) = since::border(op, left, right, &compiler.scan) {
+        let at = ScalarValue::TimestampMicrosecond(Some(border.at), Some("UTC".into()));
+        return Ok(certain(Arc::new(BinaryExpr::new(column(border.column, layout)?, border.operator, Arc::new(Literal::new(at))))));
     }
     let ty = if left.ty == Ty::Null { right.ty } else { left.ty };
     let columns = matches!((&left.kind, &right.kind), (Kind::Column(_), Kind::Column(_)));
@@ -235,7 +249,7 @@ fn comparison(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &La
                 ))),
                 _ => {
                     let test = move |left: Option<&str>, right: Option<&str>| texts::compare(op, left, right);
-                    Ok(certain(Computed::condition(text(), TwoTexts { left: a, right: b, test: Box::new(test) })))
+                    Ok(certain(Computed::condition(text(), TwoTexts { left: a, right: b, test: Box::new(test), comparison: Some(op) })))
                 }
             }
         }
@@ -269,9 +283,12 @@ fn booleans(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &Layo
         Kind::Bool(value) => *value,
         _ => return Err(Rowwise { span: node.span, why: "booleans that may be null" }),
     };
-    if matches!(left.kind, Kind::Column(_)) {
-        let value = Literal::new(ScalarValue::Boolean(Some(wanted)));
-        return Ok(certain(Arc::new(BinaryExpr::new(column(left, layout)?, with_constant(op), Arc::new(value)))));
+    if let Kind::Column(of) = &left.kind {
+        let Some(place) = layout.place(of.row, of.slot) else {
+            return Err(Rowwise { span: left.span, why: "a column that scans do not have" });
+        };
+        let kernel = TruthIs { column: place.index, wanted, negated: op == CompareOp::Ne };
+        return Ok(certain(Computed::condition(super::sharing::key(node), kernel)));
     }
     if !left.is_certain() {
         return Err(Rowwise { span: node.span, why: "booleans that may be null" });
@@ -310,6 +327,41 @@ fn null_safe(op: CompareOp) -> Operator {
     }
 }
 
+/// Whether a condition costs much more than a pass over its columns, so that it pays to gather the rows that still matter.
+fn is_dear(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Compare { op, left, right } if since::counted(*op, left, right).is_some() => false,
+        Kind::Call { function, args }
+            if matches!((function.passing, args.as_slice()), (Passing::Crosses(_), [Node { kind: Kind::Column(_), .. }])) =>
+        {
+            false
+        }
+        Kind::Arith { .. } | Kind::Neg(_) | Kind::List { .. } | Kind::Pick { .. } | Kind::Let { .. } | Kind::Call { .. } => true,
+        _ => {
+            let mut below = false;
+            node.children(&mut |child| below |= is_dear(child));
+            below
+        }
+    }
+}
+
+/// Indexes of the columns that a condition may read.
+fn used_columns(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Vec<usize> {
+    let mut used = std::collections::BTreeSet::new();
+    node.visit(&mut |node| {
+        used.extend(match &node.kind {
+            Kind::Column(column) => layout.place(column.row, column.slot).map(|place| place.index),
+            Kind::List { list, .. } | Kind::Pick { list, .. } => layout.place(list.row, list.slot).map(|place| place.index),
+            Kind::Local(local) => layout.local(*local).map(|place| place.index),
+            Kind::Attribute { .. } => layout.attributes(),
+            _ => None,
+        });
+        let shared = compiler.shared.and_then(|shared| shared.condition(node).map(|found| found.0).or_else(|| shared.number(node)));
+        used.extend(shared.map(|index| layout.own + index));
+    });
+    used.into_iter().collect()
+}
+
 /// Parts in the order of the script, except that neighbours that cannot fail go by cost.
 fn junction(node: &Node, parts: &[Node], all: bool, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
     let mut ordered: Vec<&Node> = parts.iter().collect();
@@ -318,119 +370,11 @@ fn junction(node: &Node, parts: &[Node], all: bool, layout: &Layout, compiler: &
             run.sort_by_key(|part| part.cost());
         }
     }
-    let parts = ordered.into_iter().map(|part| compile(part, layout, compiler)).collect::<std::result::Result<Vec<_>, _>>()?;
-    let fallible = parts.iter().any(|part| part.fallible);
-    Ok(Condition { expr: Computed::condition(super::sharing::key(node), Junction { parts, all }), fallible })
-}
-
-/// `&&` and `||`: a part counts only on rows that the parts before it left open, and no part runs when none is.
-struct Junction {
-    parts: Vec<Condition>,
-    all: bool,
-}
-
-impl Kernel for Junction {
-    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
-        let rows = batch.num_rows();
-        let mut open = BooleanBuffer::new_set(rows);
-        let mut undecided = None;
-        for (index, part) in self.parts.iter().enumerate() {
-            if index > 0 && !open.has_true() {
-                break;
-            }
-            let truth = part.truth(batch)?;
-            if let Some(failed) = &truth.undecided {
-                undecided = either(undecided, Some(&open & failed));
-                open = &open & &!failed;
-            }
-            // What stays open is what the part did not settle.
-            open = if self.all { &open & &truth.holds } else { &open & &!&truth.holds };
-        }
-        let holds = if self.all {
-            open
-        } else {
-            let settled = !&open;
-            undecided.as_ref().map_or(settled.clone(), |undecided| &settled & &!undecided)
-        };
-        Ok(Truth { holds, undecided }.array())
+    let mut compiled = Vec::with_capacity(ordered.len());
+    for part in ordered {
+        let condition = compile(part, layout, compiler)?;
+        compiled.push(Part { sparse: is_dear(part).then(|| used_columns(part, layout, compiler)), condition });
     }
-}
-
-struct Not(Condition);
-
-impl Kernel for Not {
-    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
-        let truth = self.0.truth(batch)?;
-        let holds = !&truth.holds;
-        let holds = truth.undecided.as_ref().map_or(holds.clone(), |undecided| &holds & &!undecided);
-        Ok(Truth { holds, undecided: truth.undecided }.array())
-    }
-}
-
-/// `if`: the branches count only on the rows that come to them.
-struct Choice([Condition; 3]);
-
-impl Kernel for Choice {
-    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
-        let [test, then, other] = [self.0[0].truth(batch)?, self.0[1].truth(batch)?, self.0[2].truth(batch)?];
-        let otherwise = !&test.holds;
-        let otherwise = test.undecided.as_ref().map_or(otherwise.clone(), |undecided| &otherwise & &!undecided);
-        let holds = &(&test.holds & &then.holds) | &(&otherwise & &other.holds);
-        let in_then = then.undecided.map(|undecided| &test.holds & &undecided);
-        let in_other = other.undecided.map(|undecided| &otherwise & &undecided);
-        Ok(Truth { holds, undecided: either(test.undecided, either(in_then, in_other)) }.array())
-    }
-}
-
-/// A condition on a value that is computed once.
-struct Let {
-    bound: Bound,
-    body: Condition,
-}
-
-impl Kernel for Let {
-    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
-        let (wide, failed) = self.bound.widen(batch)?;
-        let truth = self.body.truth(&wide)?;
-        let holds = failed.as_ref().map_or_else(|| truth.holds.clone(), |failed| &truth.holds & &!failed);
-        Ok(Truth { holds, undecided: either(failed, truth.undecided) }.array())
-    }
-}
-
-/// A comparison of numbers.
-struct Compare {
-    op: CompareOp,
-    left: NumberNode,
-    right: NumberNode,
-}
-
-impl Kernel for Compare {
-    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
-        let (left, right) = (self.left.evaluate(batch)?, self.right.evaluate(batch)?);
-        let (holds, undecided) = Numbers::compare(self.op, &left, &right, batch.num_rows());
-        Ok(Truth { holds, undecided }.array())
-    }
-}
-
-/// A test of numbers; false where one is null.
-struct Test<const N: usize, F> {
-    args: [NumberNode; N],
-    scan: Arc<Scan>,
-    test: F,
-}
-
-impl<const N: usize, F> Kernel for Test<N, F>
-where
-    F: Fn(&Now<'_>, [i64; N]) -> std::result::Result<bool, Fault> + Send + Sync,
-{
-    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
-        let rows = batch.num_rows();
-        let args = self.args.iter().map(|arg| arg.evaluate(batch)).collect::<Result<Vec<_>>>()?;
-        let args: &[Numbers; N] =
-            args.as_slice().try_into().map_err(|_| datafusion::common::exec_datafusion_err!("a test of {N} numbers"))?;
-        let now = self.scan.now();
-        let tested = Numbers::map(args.each_ref(), rows, |values| (self.test)(&now, values).map(i64::from));
-        let holds = BooleanBuffer::collect_bool(rows, |row| tested.is_valid(row) && tested.at(row) != 0);
-        Ok(Truth { holds, undecided: tested.failed }.array())
-    }
+    let fallible = compiled.iter().any(|part| part.condition.fallible);
+    Ok(Condition { expr: Computed::condition(super::sharing::key(node), Junction { parts: compiled, all }), fallible })
 }

@@ -87,6 +87,12 @@ impl Layout {
         self.places.get(&(row, slot))
     }
 
+    /// Where the subject's attributes stand.
+    pub fn attributes(&self) -> Option<usize> {
+        let of_subject = self.places.iter().filter(|((row, _), _)| *row == SUBJECT);
+        of_subject.map(|(_, place)| place).find(|place| matches!(place.ty, DataType::Map(_, _))).map(|place| place.index)
+    }
+
     /// Where the value of a `let` stands.
     pub fn local(&self, local: LocalId) -> Option<&Place> {
         self.locals.get(&local)

@@ -74,10 +74,11 @@ impl ListQuestion {
         let Some(entries) = self.entries(&lists, batch)? else {
             return Ok(Truth { holds: BooleanBuffer::collect_bool(lists.len(), |row| !any || length(&lists, row) > 0), undecided: None });
         };
+        let Some(failed) = &entries.undecided else { return Ok(Truth { holds: settled(&lists, &entries.holds, any), undecided: None }) };
         let mut undecided = Vec::new();
         let holds = BooleanBuffer::collect_bool(lists.len(), |row| {
             for entry in range(&lists, row) {
-                if entries.undecided.as_ref().is_some_and(|undecided| undecided.value(entry)) {
+                if failed.value(entry) {
                     undecided.push(row);
                     return false;
                 }
@@ -172,6 +173,39 @@ impl ListQuestion {
         test.truth(&child).map(Some)
     }
 }
+
+/// `some` (`any`) or `all` where no entry failed: a row's entries are neighbouring bits, looked at together.
+fn settled(lists: &ListArray, holds: &BooleanBuffer, any: bool) -> BooleanBuffer {
+    // Eight bytes more, so that a word can be read wherever an entry begins.
+    let mut bytes = holds.sliced().as_slice().to_vec();
+    bytes.extend_from_slice(&[0; 8]);
+    let word_at = |entry: usize| {
+        let mut word = [0; 8];
+        word.copy_from_slice(&bytes[entry / 8..entry / 8 + 8]);
+        u64::from_le_bytes(word) >> (entry % 8)
+    };
+    let offsets = lists.value_offsets();
+    let first = offsets[0];
+    let of_row = |row: usize| {
+        let (start, length) = ((offsets[row] - first) as usize, (offsets[row + 1] - offsets[row]) as usize);
+        if length > WORD {
+            return if any { holds.slice(start, length).has_true() } else { holds.slice(start, length).count_set_bits() == length };
+        }
+        let mask = (1_u64 << length) - 1;
+        let bits = word_at(start) & mask;
+        if any { bits != 0 } else { bits == mask }
+    };
+    let found = BooleanBuffer::collect_bool(lists.len(), of_row);
+    // A null list has no entries, whatever stands behind it.
+    match lists.nulls() {
+        None => found,
+        Some(nulls) if any => &found & nulls.inner(),
+        Some(nulls) => &found | &!nulls.inner(),
+    }
+}
+
+/// Bits that a word holds wherever in a byte they begin.
+const WORD: usize = 57;
 
 /// The row of every entry, also where null rows have entries behind them that do not count.
 fn owners_of_all(lists: &ListArray, entries: usize) -> UInt32Array {

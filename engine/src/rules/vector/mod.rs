@@ -8,9 +8,10 @@
 //! |---|---|
 //! | `layout` | where a row's columns stand in a batch |
 //! | `kernel` | our own computations as physical expressions |
-//! | `conditions` | nodes that are true or false |
+//! | `conditions`, `logic` | nodes that are true or false |
 //! | `numbers`, `arithmetic` | nodes that are numbers, with failures row by row |
 //! | `texts` | tests of text and codes |
+//! | `since` | counts of days since an instant, as comparisons of instants |
 //! | `lets` | values that are computed once |
 //! | `lists` | questions to lists, over their entries as one child batch |
 //! | `sharing` | what several rules compute alike is computed once |
@@ -27,10 +28,12 @@ mod kernel;
 mod layout;
 mod lets;
 mod lists;
+mod logic;
 mod numbers;
 mod pack;
 mod rows;
 mod sharing;
+mod since;
 #[cfg(test)]
 mod tests;
 mod texts;

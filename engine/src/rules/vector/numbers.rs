@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::buffer::BooleanBuffer;
+use arrow::buffer::{BooleanBuffer, NullBuffer};
 use arrow::datatypes::{DataType, Date32Type, Int64Type, TimestampMicrosecondType};
 use datafusion::common::{Result, exec_datafusion_err};
 
@@ -16,7 +16,8 @@ use super::lists::{ListQuestion, Picked};
 use super::texts::TextColumn;
 use super::{Rowwise, layout::Layout};
 use crate::rules::tree::{ArithOp, Kind, ListTest, Node};
-use crate::script::{Body, Fault, Now};
+use crate::script::{Body, Fault, Function, Now};
+use crate::time::Micros;
 
 /// A compiled number.
 pub(super) enum NumberNode {
@@ -67,7 +68,11 @@ impl NumberNode {
             }
             Kind::Call { function, args } => match (function.body, args.as_slice()) {
                 (Body::Number1(body), [arg]) => NumberNode::Call1(body, compiler.scan.clone(), inner(arg)?),
-                (Body::Number2(body), [left, right]) => NumberNode::Call2(body, compiler.scan.clone(), inner(left)?, inner(right)?),
+                (Body::Number2(body), [left, right]) => match fixed_span(function, right) {
+                    // An instant moved by a fixed span is a sum.
+                    Some(span) => NumberNode::Arith(ArithOp::Add, inner(left)?, Box::new(NumberNode::Same(span))),
+                    None => NumberNode::Call2(body, compiler.scan.clone(), inner(left)?, inner(right)?),
+                },
                 (Body::TextNumber(body), [text]) => NumberNode::TextNumber(body, TextColumn::new(text, layout, compiler)?),
                 _ => return Err(Rowwise { span: node.span, why: "a function of this shape" }),
             },
@@ -121,16 +126,29 @@ impl NumberNode {
     }
 }
 
+fn fixed_span(function: &Function, count: &Node) -> Option<Micros> {
+    match &count.kind {
+        Kind::Int(count) => function.span_after(*count),
+        _ => None,
+    }
+}
+
 fn choose(holds: &BooleanBuffer, undecided: Option<BooleanBuffer>, then: &Numbers, other: &Numbers, rows: usize) -> Numbers {
-    let branch = |row: usize| if holds.value(row) { then } else { other };
-    let values: Vec<i64> = (0..rows).map(|row| branch(row).at(row)).collect();
-    let nulls: Vec<bool> = (0..rows).map(|row| branch(row).nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row))).collect();
-    let failed = if then.failed.is_some() || other.failed.is_some() {
-        Some(BooleanBuffer::collect_bool(rows, |row| branch(row).failed.as_ref().is_some_and(|failed| failed.value(row))))
-    } else {
-        None
+    let values: Vec<i64> = match (&then.values, &other.values) {
+        (Values::Same(then), Values::Same(other)) => holds.iter().map(|holds| if holds { *then } else { *other }).collect(),
+        _ => (0..rows).map(|row| if holds.value(row) { then.at(row) } else { other.at(row) }).collect(),
     };
-    Numbers { failed: either(failed, undecided), ..Numbers::each(values.into(), Some(nulls.into())) }
+    let nulls = if then.nulls.is_none() && other.nulls.is_none() {
+        None
+    } else {
+        let of = |numbers: &Numbers, chosen: &BooleanBuffer| {
+            numbers.nulls.as_ref().map_or_else(|| chosen.clone(), |nulls| chosen & nulls.inner())
+        };
+        Some(NullBuffer::new(&of(then, holds) | &of(other, &!holds)))
+    };
+    let in_then = then.failed.as_ref().map(|failed| holds & failed);
+    let in_other = other.failed.as_ref().map(|failed| &!holds & failed);
+    Numbers { failed: either(either(in_then, in_other), undecided), ..Numbers::each(values.into(), nulls) }
 }
 
 fn column(batch: &RecordBatch, index: usize) -> Result<Numbers> {

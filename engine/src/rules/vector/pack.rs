@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, RecordBatch, RecordBatchOptions};
+use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, RecordBatchOptions};
 use arrow::buffer::{BooleanBuffer, NullBuffer};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
@@ -19,7 +19,7 @@ use super::sharing::{self, Shared};
 use crate::rules::closure::{self, Moment};
 use crate::rules::rule::{Rule, RunError, slots_of};
 use crate::rules::tree::Node;
-use crate::schema::Relation;
+use crate::schema::{Relation, Row};
 use crate::script::{Now, Ty};
 
 /// What a rule comes to on a batch.
@@ -97,8 +97,8 @@ pub struct VectorPack {
     rules: Vec<Compiled>,
     steps: Vec<Step>,
     scan: Arc<Scan>,
-    /// The batch's columns with those of `steps` behind them.
-    wide: SchemaRef,
+    /// The batch's columns with those of the first, second, … of `steps` behind them; the first schema is the batch's own.
+    wide: Vec<SchemaRef>,
 }
 
 impl VectorPack {
@@ -108,7 +108,9 @@ impl VectorPack {
         let trees: Vec<&Node> = rules.iter().filter_map(|rule| rule.folded.as_ref()).collect();
         let mut shared = Shared::default();
         let mut steps = Vec::new();
-        let mut fields: Vec<Arc<Field>> = schema.fields().iter().cloned().collect();
+        // Columns of a batch may hold nulls, whatever the schema promises.
+        let mut fields: Vec<Arc<Field>> =
+            schema.fields().iter().map(|field| Arc::new(field.as_ref().clone().with_nullable(true))).collect();
         if let Some(first) = rules.first() {
             for node in sharing::repeated(&trees) {
                 let layout = Layout::of(first.subject, schema, shared.width);
@@ -131,7 +133,9 @@ impl VectorPack {
             }
         }
         let compiled = rules.iter().map(|rule| Compiled::new(rule, schema, &scan, &shared)).collect();
-        VectorPack { rules: compiled, steps, scan, wide: Arc::new(Schema::new(fields)) }
+        let own = fields.len() - steps.len();
+        let wide = (own..=fields.len()).map(|width| Arc::new(Schema::new(fields[..width].to_vec()))).collect();
+        VectorPack { rules: compiled, steps, scan, wide }
     }
 
     /// The outcome of every rule, in the order in which they were given.
@@ -144,36 +148,18 @@ impl VectorPack {
     }
 
     fn widened(&self, batch: &RecordBatch) -> Result<RecordBatch> {
-        if self.steps.is_empty() {
-            return Ok(batch.clone());
-        }
-        let own = self.wide.fields().len() - self.steps.len();
-        if batch.num_columns() != own {
-            return Err(datafusion::common::exec_datafusion_err!(
-                "the batch has {} columns, the pack was made for {own}",
-                batch.num_columns()
-            ));
-        }
-        let mut columns: Vec<ArrayRef> = batch.columns().to_vec();
-        for (index, step) in self.steps.iter().enumerate() {
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        let mut known = batch.clone();
+        for (step, schema) in self.steps.iter().zip(&self.wide[1..]) {
             // A step may read those before it.
-            let known = self.batch(&columns, own + index, batch.num_rows())?;
-            columns.push(match step {
+            let column = match step {
                 Step::Condition(condition) => condition.truth(&known)?.array(),
                 Step::Number(expr) => expr.evaluate(&known)?.into_array(batch.num_rows())?,
-            });
+            };
+            let columns = known.columns().iter().cloned().chain([column]).collect();
+            known = RecordBatch::try_new_with_options(schema.clone(), columns, &options)?;
         }
-        self.batch(&columns, columns.len(), batch.num_rows())
-    }
-
-    fn batch(&self, columns: &[ArrayRef], width: usize, rows: usize) -> Result<RecordBatch> {
-        let fields: Vec<Arc<Field>> = self.wide.fields()[..width]
-            .iter()
-            .zip(columns)
-            .map(|(field, column)| Arc::new(Field::new(field.name(), column.data_type().clone(), true)))
-            .collect();
-        let options = RecordBatchOptions::new().with_row_count(Some(rows));
-        Ok(RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns[..width].to_vec(), &options)?)
+        Ok(known)
     }
 }
 
@@ -234,7 +220,7 @@ impl Compiled {
         let mut errors = Vec::new();
         for index in open.set_indices() {
             let row = view.row(index, &self.rule.reading.attributes);
-            match self.rule.holds(&row, &mut Moment::new(scan.at, &scan.zone, &scan.calendar)) {
+            match self.holds(&row, &mut Moment::new(scan.at, &scan.zone, &scan.calendar)) {
                 Ok(holds) => hits[index] = holds,
                 Err(error) => {
                     hits[index] = false;
@@ -243,6 +229,19 @@ impl Compiled {
             }
         }
         Ok(Outcome { hits: BooleanArray::from(hits), errors })
+    }
+}
+
+impl Compiled {
+    /// The answer on a row that columns left undecided. Where there is a tree its closures have the last word: they and the
+    /// interpreter fail on the same rows, and a scan may meet many of them.
+    fn holds(&self, row: &dyn Row, moment: &mut Moment<'_>) -> std::result::Result<bool, RunError> {
+        match (&self.rule.condition, &self.rule.tree) {
+            (Some(condition), Some(_)) => condition
+                .holds(row, moment)
+                .map_err(|failure| self.rule.error(Some(self.rule.source.place(failure.span.start)), failure.fault.to_string())),
+            _ => self.rule.holds(row, moment),
+        }
     }
 }
 

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use super::since;
 use crate::rules::tree::{Kind, Node};
 use crate::script::Ty;
 
-/// Least cost of a part that is worth a column.
-const WORTH: u32 = 3;
+/// Least cost of a part that is worth a column: a comparison of a column with a constant is.
+const WORTH: u32 = 2;
 
 /// Parts that are computed once.
 #[derive(Debug, Default)]
@@ -74,6 +75,8 @@ fn count<'n>(node: &'n Node, tree: usize, found: &mut HashMap<String, (usize, us
     }
     match &node.kind {
         Kind::List { .. } | Kind::Pick { .. } | Kind::Let { .. } => {}
+        // Scans compare the instant itself, and the count is not needed.
+        Kind::Compare { op, left, right } if since::counted(*op, left, right).is_some() => {}
         _ => node.children(&mut |child| count(child, tree, found)),
     }
 }

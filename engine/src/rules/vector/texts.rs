@@ -1,6 +1,7 @@
 //! Tests of text. A test of one coded column is made once for each code.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
@@ -133,24 +134,51 @@ impl Texts {
             && values.len() <= rows
         {
             let without = test(None);
-            let each: Vec<bool> =
-                (0..values.len()).map(|code| if values.is_valid(code) { test(Some(values.value(code))) } else { without }).collect();
+            let passes = |code: usize| if values.is_valid(code) { test(Some(values.value(code))) } else { without };
+            let found = coded_test(keys, values.len(), rows, &passes);
+            // What stands in a null row's key may be no code.
             return match nulls {
-                None => BooleanBuffer::collect_bool(rows, |row| each[keys[row] as usize]),
-                // What stands in a null row's key may be no code.
-                Some(nulls) => {
-                    BooleanBuffer::collect_bool(rows, |row| if nulls.is_valid(row) { each[keys[row] as usize] } else { without })
-                }
+                None => found,
+                Some(nulls) if without => &found | &!nulls.inner(),
+                Some(nulls) => &found & nulls.inner(),
             };
         }
         BooleanBuffer::collect_bool(rows, |row| test(self.at(row).as_deref()))
     }
 }
 
+/// The rows whose code passes. Rows whose code is none may say anything.
+fn coded_test(keys: &[i32], codes: usize, rows: usize, passes: &dyn Fn(usize) -> bool) -> BooleanBuffer {
+    let keys = &keys[..rows];
+    if codes > 64 {
+        let each: Vec<bool> = (0..codes).map(passes).collect();
+        return BooleanBuffer::collect_bool(rows, |row| each.get(keys[row] as usize).copied().unwrap_or_default());
+    }
+    let passing = (0..codes).filter(|code| passes(*code)).fold(0_u64, |passing, code| passing | 1 << code);
+    let all = u64::MAX.checked_shr(64 - codes as u32).unwrap_or_default();
+    // One comparison is quicker than a look-up, which is quicker than a look at a table.
+    match (passing.count_ones(), (all & !passing).count_ones()) {
+        (0, _) => BooleanBuffer::new_unset(rows),
+        (_, 0) => BooleanBuffer::new_set(rows),
+        (1, _) => {
+            let code = passing.trailing_zeros() as i32;
+            BooleanBuffer::collect_bool(rows, |row| keys[row] == code)
+        }
+        (_, 1) => {
+            let code = (all & !passing).trailing_zeros() as i32;
+            BooleanBuffer::collect_bool(rows, |row| keys[row] != code)
+        }
+        _ => BooleanBuffer::collect_bool(rows, |row| passing.wrapping_shr(keys[row] as u32) & 1 != 0),
+    }
+}
+
+type TextTest = Box<dyn Fn(Option<&str>) -> bool + Send + Sync>;
+type PairTest = Box<dyn Fn(Option<&str>, Option<&str>) -> bool + Send + Sync>;
+
 /// A test of one text.
 pub(super) struct OneText {
     pub text: TextColumn,
-    pub test: Box<dyn Fn(Option<&str>) -> bool + Send + Sync>,
+    pub test: TextTest,
 }
 
 impl Kernel for OneText {
@@ -164,12 +192,60 @@ impl Kernel for OneText {
 pub(super) struct TwoTexts {
     pub left: TextColumn,
     pub right: TextColumn,
-    pub test: Box<dyn Fn(Option<&str>, Option<&str>) -> bool + Send + Sync>,
+    pub test: PairTest,
+    /// Where the test is a comparison.
+    pub comparison: Option<CompareOp>,
+}
+
+/// The rows on which two coded texts that are not null are equal: their codes are translated first.
+fn equal_codes(left: &Texts, right: &Texts, rows: usize) -> Option<BooleanBuffer> {
+    let (Texts::Coded { keys: left, values: left_values, .. }, Texts::Coded { keys: right, values: right_values, .. }) = (left, right)
+    else {
+        return None;
+    };
+    if left_values.len() + right_values.len() > rows || left_values.null_count() + right_values.null_count() > 0 {
+        return None;
+    }
+    let known: HashMap<&str, i32> = (0..left_values.len()).map(|code| (left_values.value(code), code as i32)).collect();
+    let first = |code: i32| known.get(left_values.value(code as usize)).copied().unwrap_or(code);
+    // A dictionary may hold a text twice.
+    let of_left: Vec<i32> = (0..left_values.len() as i32).map(first).collect();
+    let of_right: Vec<i32> = (0..right_values.len()).map(|code| known.get(right_values.value(code)).copied().unwrap_or(-1)).collect();
+    let code = |of: &[i32], key: i32, none: i32| of.get(key as usize).copied().unwrap_or(none);
+    Some(BooleanBuffer::collect_bool(rows, |row| code(&of_left, left[row], -2) == code(&of_right, right[row], -3)))
+}
+
+impl Texts {
+    /// Rows whose text is not null; `None` where all are.
+    fn present(&self) -> Option<&BooleanBuffer> {
+        match self {
+            Texts::Coded { nulls, .. } => nulls.as_ref().map(NullBuffer::inner),
+            _ => None,
+        }
+    }
+}
+
+/// Null-safe (in)equality of two coded texts.
+pub(super) fn coded_equality(op: CompareOp, left: &Texts, right: &Texts, rows: usize) -> Option<BooleanBuffer> {
+    if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        return None;
+    }
+    let mut equal = equal_codes(left, right, rows)?;
+    for present in [left.present(), right.present()].into_iter().flatten() {
+        equal = &equal & present;
+    }
+    if let (Some(left), Some(right)) = (left.present(), right.present()) {
+        equal = &equal | &(&!left & &!right);
+    }
+    Some(if op == CompareOp::Eq { equal } else { !&equal })
 }
 
 impl Kernel for TwoTexts {
     fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
         let (left, right) = (self.left.evaluate(batch)?, self.right.evaluate(batch)?);
+        if let Some(holds) = self.comparison.and_then(|op| coded_equality(op, &left, &right, batch.num_rows())) {
+            return Ok(Truth { holds, undecided: None }.array());
+        }
         let holds = BooleanBuffer::collect_bool(batch.num_rows(), |row| (self.test)(left.at(row).as_deref(), right.at(row).as_deref()));
         Ok(Truth { holds, undecided: None }.array())
     }

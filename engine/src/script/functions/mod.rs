@@ -148,6 +148,12 @@ pub fn function(name: &str) -> Option<&'static Function> {
 }
 
 impl Function {
+    /// What `after_seconds` and its like add to an instant for so many units, in microseconds; `None` for other functions and
+    /// where the span itself does not fit.
+    pub fn span_after(&self, count: i64) -> Option<Micros> {
+        time::unit_after(self.name).and_then(|unit| count.checked_mul(unit))
+    }
+
     /// Runs it on any values. Arguments of a wrong type count as null; the type check keeps them out.
     ///
     /// # Errors
@@ -165,7 +171,7 @@ impl Function {
         Ok(match self.body {
             Body::Number1(body) => Value::from_number(ty, number(0).map(|a| body(now, a)).transpose()?),
             Body::Number2(body) => Value::from_number(ty, number(0).zip(number(1)).map(|(a, b)| body(now, a, b)).transpose()?),
-            Body::Test1(body) => Value::Bool(number(0).is_some_and_try(|a| body(now, a))?),
+            Body::Test1(body) => Value::Bool(number(0).map_or(Ok(false), |a| body(now, a))?),
             Body::Test3(body) => Value::Bool(match (number(0), number(1), number(2)) {
                 (Some(a), Some(b), Some(c)) => body(now, a, b, c)?,
                 _ => false,
@@ -179,16 +185,6 @@ impl Function {
             },
             Body::IsNull => Value::Bool(args.first().is_none_or(Value::is_null)),
         })
-    }
-}
-
-trait TryTest {
-    fn is_some_and_try(self, test: impl FnOnce(i64) -> Result<bool, Fault>) -> Result<bool, Fault>;
-}
-
-impl TryTest for Option<i64> {
-    fn is_some_and_try(self, test: impl FnOnce(i64) -> Result<bool, Fault>) -> Result<bool, Fault> {
-        self.map_or(Ok(false), test)
     }
 }
 

@@ -169,6 +169,17 @@ pub(super) const FUNCTIONS: &[Function] = &[
     },
 ];
 
+/// The unit of a function that gives the instant so many units after another.
+pub(super) fn unit_after(name: &str) -> Option<Micros> {
+    match name {
+        "after_seconds" => Some(SECOND),
+        "after_minutes" => Some(MINUTE),
+        "after_hours" => Some(HOUR),
+        "after_days" => Some(DAY),
+        _ => None,
+    }
+}
+
 fn between(a: Micros, b: Micros, unit: Micros) -> Result<i64, Fault> {
     Ok(b.checked_sub(a).ok_or(Fault::Overflow)? / unit)
 }

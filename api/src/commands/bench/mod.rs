@@ -1,0 +1,46 @@
+//! `mingjing bench`: figures of this machine, ours beside those of others on the same data in the same run.
+//!
+//! It prints what was measured and claims nothing. Where both sides must come to the same answer and do not, it says so and ends
+//! with status 2.
+
+mod ingest;
+mod machine;
+mod rules;
+mod scratch;
+mod table;
+mod walk;
+
+use clap::{Args, Subcommand};
+
+/// Options of `bench`.
+#[derive(Args)]
+pub struct Bench {
+    #[command(subcommand)]
+    command: BenchCommand,
+    /// Print one machine-readable object.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum BenchCommand {
+    /// Rules over generated rows: vectorised, by hand in DataFusion, by closures, by Rhai's interpreter, by CEL.
+    Rules(rules::RulesBench),
+    /// Two years of a generated district through the walk, all shipped rules; memory a case; start from a snapshot.
+    Walk(walk::WalkBench),
+    /// Import of a generated district, beside bare inserts of the same rows by the same library.
+    Ingest(ingest::IngestBench),
+}
+
+impl Bench {
+    /// Runs it.
+    pub async fn run(self) -> anyhow::Result<u8> {
+        let json = self.json;
+        match self.command {
+            // The first two compute and nothing else; they are kept off the runtime's own threads.
+            BenchCommand::Rules(bench) => tokio::task::spawn_blocking(move || bench.run(json)).await?,
+            BenchCommand::Walk(bench) => bench.run(json).await,
+            BenchCommand::Ingest(bench) => bench.run(json).await,
+        }
+    }
+}
