@@ -183,7 +183,7 @@ impl Office {
         let mut follower = self.follower.lock().await;
         if follower.is_fresh
             && follower.position == 0
-            && let Some(copy) = self.from_copy(now, Some(self.catalogue.clone())).await?
+            && let Some(copy) = self.follower_of_copy(now, Some(self.catalogue.clone())).await?
         {
             *follower = copy;
         }

@@ -64,7 +64,7 @@ impl Office {
     /// came since is made.
     pub async fn as_of(&self, now: Micros, known: Option<Micros>) -> Result<View, OfficeError> {
         if known.is_none()
-            && let Some(mut follower) = self.from_copy(now, None).await?
+            && let Some(mut follower) = self.follower_of_copy(now, None).await?
         {
             follower.follow().await?;
             return self.view(follower, now).await;
