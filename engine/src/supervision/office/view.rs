@@ -100,8 +100,8 @@ impl Office {
     }
 
     /// Makes the facts anew from the ledger, holds them against those that followed it, and gives what was compared.
-    pub async fn rebuild(&self, now: Micros, recorded_at: Micros) -> Result<Compared, OfficeError> {
-        self.catch_up(now, recorded_at).await?;
+    pub async fn rebuild(&self, now: Micros) -> Result<Compared, OfficeError> {
+        self.catch_up(now).await?;
         let followed = self.published();
         let anew = self.made_anew(now, None).await?;
         let compare = |relation: &'static crate::schema::Relation| {
