@@ -69,7 +69,7 @@ fn measure(options: &Options, runtime: &tokio::runtime::Handle) -> anyhow::Resul
     let mut walk = Walk::default();
     let bench = district::each_slice(options, |bench, slice| {
         walk.judge(bench, slice, options.now)?;
-        progress.show("cases judged", walk.judged.cases, options.cases);
+        progress.show("walk", "cases judged", walk.judged.cases, options.cases);
         Ok(())
     })?;
     let prepared = whole.elapsed().as_secs_f64() - walk.seconds;
