@@ -370,6 +370,20 @@ describe("every page", () => {
     }
   }
 
+  test("fits every width between a phone and a desk, in the longer language", async () => {
+    for (const [name, path] of Object.entries(await paths())) {
+      const { page, close } = await open(path, { lang: "en" });
+      await settled(page);
+      for (const width of [1366, 1321, 1320, 1281, 1280, 1100, 1024, 961, 960, 768, 600, 360, 320]) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.waitForFunction((wanted) => innerWidth === wanted, width);
+        const over = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll(".list, .figures li")].filter((e) => e.scrollWidth - e.clientWidth > 1).map((e) => e.className || e.tagName));
+        assert.deepEqual(over, [], `${name} at ${width}`);
+      }
+      await close();
+    }
+  });
+
   test("in the dark has nothing serious for axe either", async () => {
     for (const [name, path] of Object.entries(await paths())) {
       const { page, close } = await open(path, { theme: "dark" });
