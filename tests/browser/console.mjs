@@ -140,6 +140,17 @@ describe("overview", () => {
     await close();
   });
 
+  test("the table may be asked for before the picture is there", async () => {
+    const { page, close } = await open("/", { before: (page) => page.route("**/trend-drawing*", async (route) => (await new Promise((then) => setTimeout(then, 500)), route.continue())) });
+    await settled(page);
+    const trend = page.locator(".trend");
+    await trend.scrollIntoViewIfNeeded();
+    await trend.getByRole("button").click();
+    await trend.locator("tbody tr").first().waitFor();
+    await page.waitForTimeout(1000);
+    await close();
+  });
+
   test("a simulated clock is told", async () => {
     const meta = await api("/meta");
     const { page, close } = await open("/");
