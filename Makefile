@@ -1,7 +1,7 @@
 # The two commands are `make run` and `make test`. What they do stands in scripts/; docs/OPERATIONS.md tells the settings.
 SHELL := /usr/bin/env bash
 
-.PHONY: help run test build fmt lint openapi clean-data
+.PHONY: help run test build fmt lint openapi docs clean-data
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ lint: ## Clippy as the tests run it
 
 openapi: build ## Write dashboards/openapi.json and the client's types anew
 	@scripts/openapi.sh
+
+docs: build ## Write the reference pages in docs/ anew
+	@scripts/docs.sh
 
 clean-data: ## Throw away ./mingjing-data, so that the next `make run` loads the sample again
 	@rm -rf mingjing-data

@@ -1,8 +1,10 @@
 //! How the command line speaks: results on standard output, progress and logs on standard error.
 
-use std::io::IsTerminal;
+use std::io::{ErrorKind, IsTerminal, Write};
 
 use tracing_subscriber::EnvFilter;
+
+use crate::say;
 
 /// Starts logging to standard error: a server tells what it does, a command only what is wrong. `MINGJING_LOG` changes it.
 pub fn start_logging(is_server: bool) {
@@ -25,7 +27,7 @@ impl Progress {
 
     /// Shows how far it is; `done` of `total` in any unit.
     pub fn show(&mut self, what: &str, done: u64, total: u64) {
-        let percent = if total == 0 { 100 } else { (done.saturating_mul(100) / total).min(100) };
+        let percent = done.saturating_mul(100).checked_div(total).map_or(100, |percent| percent.min(100));
         if self.is_terminal {
             let filled = (percent / 5) as usize;
             eprint!("\r{what} [{}{}] {percent:>3}% ", "=".repeat(filled), " ".repeat(20 - filled));
@@ -43,6 +45,30 @@ impl Progress {
 
 /// Prints one machine-readable object.
 pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    println!("{}", serde_json::to_string(value)?);
+    say!("{}", serde_json::to_string(value)?);
     Ok(())
+}
+
+/// Prints a line on standard output. A reader that has had enough, as `head` has, ends nothing: the command still finishes its work.
+#[macro_export]
+macro_rules! say {
+    ($($text:tt)*) => {
+        $crate::output::print_line(format_args!($($text)*))
+    };
+}
+
+/// Prints a line; behind [`say`](crate::say).
+pub fn print_line(text: std::fmt::Arguments<'_>) {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            eprintln!("mingjing: the output cannot be written: {error}");
+            std::process::exit(2);
+        }
+        _ => {}
+    }
+}
+
+/// Whether an error is only that nobody reads the output any more.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|cause| cause.kind() == ErrorKind::BrokenPipe))
 }

@@ -70,6 +70,15 @@ fn every_subcommand_that_is_told_of_exists() {
 }
 
 #[test]
+fn the_reference_pages_are_current() {
+    for (page, file) in [("events", "EVENTS.md"), ("facts", "FACTS.md"), ("functions", "FUNCTIONS.md")] {
+        let made = cli(&["reference", page]).status(0).stdout;
+        let committed = must(file, std::fs::read_to_string(root().join("docs").join(file)));
+        assert!(made == committed, "docs/{file} is not what `mingjing reference {page}` prints; `make docs` writes it anew");
+    }
+}
+
+#[test]
 fn every_link_into_the_tree_leads_somewhere() {
     let mut offenders = Vec::new();
     for (name, text) in texts(".md") {

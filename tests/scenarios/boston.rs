@@ -119,23 +119,11 @@ fn check(file: &Path) {
 
 #[test]
 fn the_figures_of_boston_come_out_of_the_sample_to_the_digit() {
-    if std::env::var_os("MINGJING_BOSTON").is_none() {
-        return crate::harness::skip(
-            "the_figures_of_boston_come_out_of_the_sample_to_the_digit",
-            "set MINGJING_BOSTON=1 to ask all figures; it takes many minutes",
-        );
-    }
     check(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../sample-data/boston311/boston311_2015.csv.gz"));
 }
 
 #[test]
 fn the_figures_of_boston_come_out_of_the_full_file_to_the_digit() {
-    if std::env::var_os("MINGJING_BOSTON").is_none() {
-        return crate::harness::skip(
-            "the_figures_of_boston_come_out_of_the_full_file_to_the_digit",
-            "set MINGJING_BOSTON=1 to ask all figures; it takes many minutes",
-        );
-    }
     if let Some(folder) = real_data("boston, full file", "boston311_2015") {
         check(&folder.join("boston311_2015.csv.gz"));
     }

@@ -5,4 +5,6 @@ mod boston;
 mod edits;
 mod live;
 mod manifest;
+mod relations;
+mod restart;
 mod voided;

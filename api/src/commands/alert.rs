@@ -1,15 +1,15 @@
 //! `mingjing alert list|explain|why-not`: alerts, and why they hold or don't, as of a time and as known on a day.
 
-use std::sync::Arc;
-
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
+use mingjing_engine::facts::store::Rewrites;
 use mingjing_engine::supervision::{Office, Published};
 
 use super::{Place, When};
 use crate::model::alert::{Alert as Shown, AlertQuery, AlertState};
 use crate::model::why::{Truth, Why, WhyNotQuery};
 use crate::output::print_json;
+use crate::say;
 use crate::serve::alerts::filter::AlertFilter;
 use crate::serve::alerts::view::describe;
 use crate::serve::desk::Desk;
@@ -102,7 +102,14 @@ impl Alert {
     async fn answer(self, office: &Office) -> anyhow::Result<()> {
         let now = self.when.now();
         let view = office.as_of(now, self.when.known).await?;
-        let published = Published { now, facts: view.facts, alerts: Arc::new(view.alerts), benches: view.benches, last_fact_at: None };
+        let published = Published {
+            now,
+            facts: view.facts,
+            alerts: view.alerts,
+            benches: view.benches,
+            last_fact_at: None,
+            rewrites: Rewrites::default(),
+        };
         let reasons = Reasons::default();
         let desk = Desk { office, published: &published, reasons: &reasons, known: self.when.known };
         match self.action {
@@ -150,7 +157,7 @@ async fn list(desk: &Desk<'_>, query: &AlertQuery, limit: Option<usize>, json: b
         let subject = alert.case_no.as_deref().unwrap_or(&alert.subject_key);
         let ended = alert.ended_at.as_deref().map_or_else(String::new, |ended| format!(" – {ended}"));
         let level = serde_json::to_value(alert.level).context("a level")?;
-        println!(
+        say!(
             "{} {:<6} {:<4} {subject} {}{ended}  {}：{}",
             alert.alert_no,
             level.as_str().unwrap_or(""),
@@ -160,7 +167,7 @@ async fn list(desk: &Desk<'_>, query: &AlertQuery, limit: Option<usize>, json: b
             alert.because.zh
         );
     }
-    println!("{total} alerts");
+    say!("{total} alerts");
     Ok(())
 }
 
@@ -168,20 +175,20 @@ fn show(why: &Why, json: bool) -> anyhow::Result<()> {
     if json {
         return print_json(why);
     }
-    println!("{}\n{}", why.sentence.zh, why.sentence.en);
-    println!("\nrule {} version {} ({}), judged at {}", why.rule.code, why.rule.version, why.rule.basis, why.at);
+    say!("{}\n{}", why.sentence.zh, why.sentence.en);
+    say!("\nrule {} version {} ({}), judged at {}", why.rule.code, why.rule.version, why.rule.basis, why.at);
     for parameter in &why.rule.parameters {
-        println!("  {} = {} {}", parameter.name, parameter.value, parameter.unit);
+        say!("  {} = {} {}", parameter.name, parameter.value, parameter.unit);
     }
     if !why.values.is_empty() {
-        println!("\nwhat it read");
+        say!("\nwhat it read");
     }
     for value in &why.values {
-        println!("  {:<24} {}  ({})", value.column, value.value.as_deref().unwrap_or("-"), value.zh);
+        say!("  {:<24} {}  ({})", value.column, value.value.as_deref().unwrap_or("-"), value.zh);
     }
     let source: Vec<char> = why.rule.source.chars().collect();
     if !why.rule.marks.is_empty() {
-        println!("\nits parts");
+        say!("\nits parts");
     }
     for mark in &why.rule.marks {
         let part: String = source.get(mark.start as usize..mark.end as usize).unwrap_or_default().iter().collect();
@@ -191,26 +198,31 @@ fn show(why: &Why, json: bool) -> anyhow::Result<()> {
             Truth::Unknown => "not asked",
         };
         let first = if mark.first_false { "  <- the first that was false" } else { "" };
-        println!("  {truth:<9} {}{first}", part.split_whitespace().collect::<Vec<_>>().join(" "));
+        say!("  {truth:<9} {}{first}", part.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     if let Some(clock) = &why.clock {
-        println!(
+        say!(
             "\nclock from {}: {} used, {} suspended, {} left of {}; due {}",
-            clock.started_at, clock.elapsed, clock.suspended, clock.remaining, clock.promised_days, clock.promised_due_at
+            clock.started_at,
+            clock.elapsed,
+            clock.suspended,
+            clock.remaining,
+            clock.promised_days,
+            clock.promised_due_at
         );
     }
     if !why.timeline.is_empty() {
-        println!("\nwhat happened");
+        say!("\nwhat happened");
     }
     for event in &why.timeline {
         let counted = if event.is_counted { "" } else { "  (does not count)" };
-        println!("  {}  {} {}{counted}", event.occurred_at, event.label.zh, event.actor.as_deref().unwrap_or(""));
+        say!("  {}  {} {}{counted}", event.occurred_at, event.label.zh, event.actor.as_deref().unwrap_or(""));
     }
     let responsible = &why.responsible;
     let names = [&responsible.dept_name, &responsible.window, &responsible.person, &responsible.link];
     let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
     let waits = if responsible.moved_by_waiting { " (waiting for somebody else)" } else { "" };
-    println!("\nanswers for it: {}{waits}", if names.is_empty() { "-".to_owned() } else { names.join(", ") });
-    println!("calendar {}, engine {}, rule hash {}", why.calendar_version, why.engine_version, why.rule_hash);
+    say!("\nanswers for it: {}{waits}", if names.is_empty() { "-".to_owned() } else { names.join(", ") });
+    say!("calendar {}, engine {}, rule hash {}", why.calendar_version, why.engine_version, why.rule_hash);
     Ok(())
 }

@@ -8,6 +8,7 @@ use mingjing_generator::{DEFAULT_NOW, Options};
 
 use crate::clock::{parse_time, stopwatch};
 use crate::output::print_json;
+use crate::say;
 
 /// Options of `generate`.
 #[derive(Args)]
@@ -42,7 +43,7 @@ impl Generate {
                 "seconds": seconds,
             }))?;
         } else {
-            println!(
+            say!(
                 "{} cases, {} events, {} alerts owed ({} of groups) in {}",
                 summary.cases,
                 summary.lines,

@@ -9,6 +9,7 @@ use mingjing_engine::supervision::Intake;
 use super::{Place, When};
 use crate::clock::stopwatch;
 use crate::output::{Progress, print_json};
+use crate::say;
 
 /// Options of `import`.
 #[derive(Args)]
@@ -61,12 +62,17 @@ impl Import {
                 "cases": report.cases, "events": report.events, "seconds": seconds,
             }))?;
         } else {
-            println!(
+            say!(
                 "read {} records: {} accepted, {} duplicates, {} quarantined; {} events of {} cases in {seconds:.1} s",
-                report.read, report.accepted, report.duplicates, report.quarantined, report.events, report.cases
+                report.read,
+                report.accepted,
+                report.duplicates,
+                report.quarantined,
+                report.events,
+                report.cases
             );
             if report.quarantined > 0 {
-                println!("see `mingjing quarantine list` for what is wrong and how to mend it");
+                say!("see `mingjing quarantine list` for what is wrong and how to mend it");
             }
         }
         Ok(report.exit_status())
@@ -94,7 +100,7 @@ impl Import {
                 &serde_json::json!({ "batch": number, "events": voided.events, "position": voided.position, "already": voided.already }),
             )?;
         } else {
-            println!("import {number} is void: {} events no longer count (position {})", voided.events, voided.position);
+            say!("import {number} is void: {} events no longer count (position {})", voided.events, voided.position);
         }
         Ok(0)
     }

@@ -10,6 +10,7 @@ use mingjing_engine::time::format_utc;
 use super::{Place, When};
 use crate::clock::system_now;
 use crate::output::print_json;
+use crate::say;
 
 /// Options of `ledger`.
 #[derive(Args)]
@@ -29,6 +30,12 @@ enum Action {
         /// A checkpoint kept elsewhere, to hold the ledger against.
         #[arg(long, value_name = "FILE")]
         checkpoint: Option<PathBuf>,
+        /// Take the end of the table for the head, after an older copy was restored on purpose. It is written to the audit trail.
+        #[arg(long, requires = "who")]
+        accept_head: bool,
+        /// Who decided so.
+        #[arg(long, value_name = "NAME")]
+        who: Option<String>,
     },
     /// Throw the facts away, make them anew from the ledger and compare.
     Rebuild,
@@ -56,7 +63,11 @@ impl Ledger {
         let office = self.place.open().await?;
         let ledger = office.ledger().clone();
         let status = match self.action {
-            Action::Verify { checkpoint } => {
+            Action::Verify { checkpoint, accept_head, who } => {
+                if let Some(who) = who.filter(|_| accept_head) {
+                    let head = ledger.accept_head(&who, system_now()).await?;
+                    eprintln!("position {} is accepted as the end of the ledger", head.position);
+                }
                 let expected: Option<Checkpoint> =
                     match checkpoint {
                         None => None,
@@ -77,11 +88,11 @@ impl Ledger {
                     }))?;
                 } else {
                     for note in &found.notes {
-                        println!("note: {note}");
+                        say!("note: {note}");
                     }
                     match &found.fault {
-                        None => println!("whole: {} events, head at {}", found.events, found.head.position),
-                        Some(fault) => println!("not whole: {fault}\n{}", fault.how_to_mend()),
+                        None => say!("whole: {} events, head at {}", found.events, found.head.position),
+                        Some(fault) => say!("not whole: {fault}\n{}", fault.how_to_mend()),
                     }
                 }
                 if found.fault.is_some() { 2 } else { 0 }
@@ -92,7 +103,7 @@ impl Ledger {
                     print_json(&compared)?;
                 } else {
                     for relation in &compared.relations {
-                        println!(
+                        say!(
                             "{:<16} {:>9} rows {} {}",
                             relation.name,
                             relation.rows,
@@ -136,7 +147,7 @@ impl Ledger {
                             (None, Some(_)) => "done",
                             (None, None) => "not finished",
                         };
-                        println!(
+                        say!(
                             "{} {} {} {} {state}",
                             import.batch,
                             format_utc(import.began.started_at),

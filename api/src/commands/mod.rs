@@ -8,6 +8,7 @@ mod ledger;
 mod openapi;
 mod quarantine;
 mod query;
+mod reference;
 mod rules;
 mod run;
 mod serve;
@@ -89,6 +90,8 @@ pub enum Command {
     Ledger(ledger::Ledger),
     /// List and replay records that were not well-formed.
     Quarantine(quarantine::Quarantine),
+    /// Print a reference page: events, facts, or functions of rules.
+    Reference(reference::Reference),
     /// Measure this machine: ours beside others, on the same data.
     Bench(bench::Bench),
     /// Print the document of the HTTP API.
@@ -115,6 +118,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Query(command) => command.run().await,
         Command::Ledger(command) => command.run().await,
         Command::Quarantine(command) => command.run().await,
+        Command::Reference(command) => Ok(command.run()),
         Command::Bench(command) => command.run().await,
         Command::Openapi(command) => command.run(),
     }

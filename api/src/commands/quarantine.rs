@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::{Place, When};
 use crate::output::print_json;
+use crate::say;
 
 /// Options of `quarantine`.
 #[derive(Args)]
@@ -62,11 +63,11 @@ impl Quarantine {
                         .collect();
                     print_json(&serde_json::json!({ "items": items, "total": items.len() }))?;
                 } else if rows.is_empty() {
-                    println!("nothing waits in quarantine");
+                    say!("nothing waits in quarantine");
                 } else {
                     for row in &rows {
                         let field = if row.field.is_empty() { String::new() } else { format!("{}: ", row.field) };
-                        println!("{} {}:{} {field}{}; {}", row.id, row.source, row.line, row.message, row.how_to_mend);
+                        say!("{} {}:{} {field}{}; {}", row.id, row.source, row.line, row.message, row.how_to_mend);
                     }
                 }
                 u8::from(!rows.is_empty())
@@ -76,9 +77,9 @@ impl Quarantine {
                 if self.place.json {
                     print_json(&done)?;
                 } else {
-                    println!("{} replayed, {} events appended, {} still wrong", done.replayed, done.events, done.still_wrong.len());
+                    say!("{} replayed, {} events appended, {} still wrong", done.replayed, done.events, done.still_wrong.len());
                     for (id, message) in &done.still_wrong {
-                        println!("{id} {message}");
+                        say!("{id} {message}");
                     }
                 }
                 u8::from(!done.still_wrong.is_empty())

@@ -12,8 +12,8 @@ pub struct Query {
     place: Place,
     #[command(flatten)]
     when: When,
-    /// A SELECT, or `DESCRIBE relation`.
-    #[arg(value_name = "SQL")]
+    /// A SELECT, or `DESCRIBE relation`. It may begin with a comment.
+    #[arg(value_name = "SQL", allow_hyphen_values = true)]
     sql: String,
     /// How the rows are written.
     #[arg(long, value_enum, default_value_t = Shape::Table)]

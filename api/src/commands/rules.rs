@@ -9,6 +9,7 @@ use mingjing_engine::supervision::groups::{Group, groups};
 use mingjing_engine::supervision::{cases, shipped};
 
 use crate::output::print_json;
+use crate::say;
 
 /// Options of `rules`.
 #[derive(Args)]
@@ -114,10 +115,10 @@ impl Rules {
             for rule in &loaded.catalogue.rules {
                 let line = rule.way.line().map(|line| format!(" (line {line})")).unwrap_or_default();
                 let stepped = rule.walked_by_day().map(|place| format!(", walked by day (line {})", place.line)).unwrap_or_default();
-                println!("{:<5} v{} {:<8} {}{line}{stepped}", rule.code, rule.version, rule.status.code(), rule.way.code());
+                say!("{:<5} v{} {:<8} {}{line}{stepped}", rule.code, rule.version, rule.status.code(), rule.way.code());
             }
             for (file, line, column, message) in &loaded.errors {
-                println!("{file}:{line}:{column}: {message}");
+                say!("{file}:{line}:{column}: {message}");
             }
         }
         Ok(if loaded.errors.is_empty() { 0 } else { 2 })
@@ -135,9 +136,9 @@ impl Rules {
             print_json(&report)?;
         } else {
             for failed in &report.failed {
-                println!("{} {}: {}", failed.rule, failed.case, failed.message);
+                say!("{} {}: {}", failed.rule, failed.case, failed.message);
             }
-            println!("{} rules, {} cases: {} passed, {} failed", report.rules, report.cases, report.passed, report.failed.len());
+            say!("{} rules, {} cases: {} passed, {} failed", report.rules, report.cases, report.passed, report.failed.len());
         }
         for (file, line, column, message) in &loaded.errors {
             eprintln!("{file}:{line}:{column}: {message}");
@@ -162,7 +163,7 @@ impl Rules {
             print_json(&serde_json::json!({ "rules": rules }))?;
         } else {
             for rule in &loaded.catalogue.rules {
-                println!("{:<5} {:<7} {:<20} {}", rule.code, rule.level.code(), rule.subject.name, rule.title.zh);
+                say!("{:<5} {:<7} {:<20} {}", rule.code, rule.level.code(), rule.subject.name, rule.title.zh);
             }
         }
         Ok(0)
@@ -195,7 +196,7 @@ impl Rules {
                 std::fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
             }
             std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-            println!("{}", path.display());
+            say!("{}", path.display());
         }
         Ok(0)
     }
@@ -204,7 +205,7 @@ impl Rules {
         let folder = self.folder()?;
         let path = folder.join("versions.lock");
         std::fs::write(&path, self.load()?.catalogue.lock_text()).with_context(|| format!("cannot write {}", path.display()))?;
-        println!("{}", path.display());
+        say!("{}", path.display());
         Ok(0)
     }
 }

@@ -33,6 +33,7 @@ impl Serve {
     pub async fn run(self) -> anyhow::Result<u8> {
         let office = Arc::new(self.place.open().await?);
         let served = self.serve(office.clone()).await;
+        follow::save(&office).await;
         // Whatever happened, what was taken in is on the disk before the process ends.
         office.close().await?;
         served?;
@@ -54,6 +55,7 @@ impl Serve {
             facts.seconds = watch.elapsed().as_secs_f64(),
             "facts and alerts are up to now"
         );
+        follow::save(&app.office).await;
         let started_at = app.clock.started_at().map(|at| Zone::china().format(at));
         if self.place.json {
             print_json(&serde_json::json!({ "listening": format!("http://{address}"), "simulated_from": started_at }))?;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
+use mingjing_engine::facts::store::{Memory, Rewrites};
 
 use super::state::App;
 
@@ -33,6 +34,14 @@ pub struct Metrics {
     pass_micros: AtomicU64,
     last_pass_micros: AtomicU64,
     streams: AtomicU64,
+}
+
+/// Figures of the facts.
+struct FactFigures {
+    /// How far the follower has read.
+    position: i64,
+    memory: Memory,
+    rewrites: Rewrites,
 }
 
 fn micros(duration: Duration) -> u64 {
@@ -70,8 +79,8 @@ impl Metrics {
         self.streams.store(open, Ordering::Relaxed);
     }
 
-    /// As text. `alerts` are the open alerts by level, `position` is how far the follower has read.
-    fn write(&self, alerts: &BTreeMap<&'static str, u64>, position: i64, cases: usize) -> String {
+    /// As text. `alerts` are the open alerts by level.
+    fn write(&self, alerts: &BTreeMap<&'static str, u64>, facts: &FactFigures) -> String {
         let mut text = String::new();
         let mut line = |name: &str, kind: &str, help: &str, values: &[(String, String)]| {
             let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
@@ -85,9 +94,17 @@ impl Metrics {
         let name = "mingjing_events_appended_total";
         line(name, "counter", "Events appended to the ledger by requests.", &one(name, load(&self.events)));
         let name = "mingjing_ledger_position";
-        line(name, "gauge", "Ledger position that the facts are at.", &one(name, position.unsigned_abs()));
+        line(name, "gauge", "Ledger position that the facts are at.", &one(name, facts.position.unsigned_abs()));
         let name = "mingjing_cases";
-        line(name, "gauge", "Cases in the facts.", &one(name, cases as u64));
+        line(name, "gauge", "Cases in the facts.", &one(name, facts.memory.cases as u64));
+        let name = "mingjing_fact_rows_written_total";
+        let written = [("appended", facts.rewrites.appended), ("deleted", facts.rewrites.deleted), ("compacted", facts.rewrites.compacted)];
+        let values: Vec<_> = written.iter().map(|(what, rows)| (format!("{name}{{what=\"{what}\"}}"), rows.to_string())).collect();
+        line(name, "counter", "Rows of facts that changes wrote, marked as deleted, and wrote again in compaction.", &values);
+        let name = "mingjing_fact_bytes";
+        let held = [("rows", facts.memory.row_bytes), ("index", facts.memory.index_bytes), ("tables", facts.memory.table_bytes)];
+        let values: Vec<_> = held.iter().map(|(what, bytes)| (format!("{name}{{what=\"{what}\"}}"), bytes.to_string())).collect();
+        line(name, "gauge", "Memory that the facts take up.", &values);
         let name = "mingjing_alerts_open";
         let values: Vec<_> = alerts.iter().map(|(level, count)| (format!("{name}{{level=\"{level}\"}}"), count.to_string())).collect();
         line(name, "gauge", "Open alerts by computed level.", &values);
@@ -132,7 +149,8 @@ pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
             *count += 1;
         }
     }
-    let text = app.metrics.write(&alerts, published.facts.position, published.facts.cases());
+    let facts = FactFigures { position: published.facts.position, memory: published.facts.memory(), rewrites: published.rewrites };
+    let text = app.metrics.write(&alerts, &facts);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }
 
@@ -146,12 +164,17 @@ mod tests {
         metrics.answered("/api/v1/cases/{centre}/{case_no}", "GET", 200, Duration::from_millis(7));
         metrics.answered("/api/v1/cases/{centre}/{case_no}", "GET", 200, Duration::from_millis(700));
         metrics.appended(12);
-        let text = metrics.write(&BTreeMap::from([("red", 3)]), 42, 7);
+        let memory = Memory { cases: 7, row_bytes: 2100, ..Memory::default() };
+        let facts = FactFigures { position: 42, memory, rewrites: Rewrites { compacted: 5, ..Rewrites::default() } };
+        let text = metrics.write(&BTreeMap::from([("red", 3)]), &facts);
         let route = "route=\"/api/v1/cases/{centre}/{case_no}\",method=\"GET\",status=\"200\"";
         for line in [
             "mingjing_events_appended_total 12".to_owned(),
             "mingjing_alerts_open{level=\"red\"} 3".to_owned(),
             "mingjing_ledger_position 42".to_owned(),
+            "mingjing_cases 7".to_owned(),
+            "mingjing_fact_rows_written_total{what=\"compacted\"} 5".to_owned(),
+            "mingjing_fact_bytes{what=\"rows\"} 2100".to_owned(),
             format!("mingjing_http_requests_total{{{route}}} 2"),
             format!("mingjing_http_request_duration_seconds_bucket{{{route},le=\"0.01\"}} 1"),
             format!("mingjing_http_request_duration_seconds_bucket{{{route},le=\"+Inf\"}} 2"),

@@ -15,4 +15,4 @@ pub mod query;
 pub mod relations;
 pub mod store;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

@@ -16,7 +16,7 @@ pub(super) fn at(text: &str) -> Micros {
     parse_rfc3339(text).map(|(at, _)| at).expect(text)
 }
 
-pub(super) fn now() -> Micros {
+pub(crate) fn now() -> Micros {
     at("2025-06-30T18:00:00+08:00")
 }
 
@@ -24,7 +24,7 @@ pub(super) fn world() -> World {
     World::new(Sym::new("wanshan"), Zone::china(), &CalendarBook::china(), OpeningHours::default(), ClockSettings::default())
 }
 
-pub(super) fn event(id: &str, kind: &str, case_no: Option<&str>, occurred_at: Micros, payload: Value) -> Event {
+pub(crate) fn event(id: &str, kind: &str, case_no: Option<&str>, occurred_at: Micros, payload: Value) -> Event {
     let body = json!({
         "id": id, "source": "test", "type": kind, "centre": "wanshan", "case_no": case_no, "occurred_at": format_utc(occurred_at),
         "actor_id": format!("P{}", id.len() % 7), "dept_code": "D01", "payload": payload,

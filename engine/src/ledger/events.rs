@@ -206,6 +206,13 @@ pub trait Events {
     /// Up to `limit` events of types 60 and above after a position: what we wrote ourselves, to be replayed.
     fn own_events(&self, after: Position, limit: usize) -> Task<'_, Vec<Row>>;
 
+    /// Up to `limit` events of types 43 to 46 after a position: what happened beside the cases, at windows and in reports.
+    fn service_events(&self, after: Position, limit: usize) -> Task<'_, Vec<Row>>;
+
+    /// The positions after `after` and up to `to` whose event a higher revision replaced that the ledger learned of by `known`.
+    /// Events of voided imports hold no key any more: they replace nothing.
+    fn superseded(&self, after: Position, to: Position, known: Micros) -> Task<'_, Vec<Position>>;
+
     /// One event.
     fn event(&self, position: Position) -> Task<'_, Option<Row>>;
 

@@ -7,6 +7,7 @@
 //! | `sandbox` | what Rhai may do: limits, words taken out |
 //! | `functions` | the functions offered, one implementation for all ways of running |
 //! | `natives`, `program` | running a script by Rhai itself, with our operators |
+//! | `reference` | docs/FUNCTIONS.md |
 //! | `value`, `fault`, `words` | values and types, errors, the nearest right name |
 //!
 //! A script reaches no clock, file, network or other row: only its row, its parameters and [`functions()`].
@@ -18,6 +19,7 @@ mod functions;
 mod natives;
 mod parse;
 mod program;
+mod reference;
 mod sandbox;
 mod source;
 mod syntax;
@@ -29,6 +31,7 @@ mod words;
 pub use fault::{Fault, ScriptError};
 pub use functions::{Body, Function, Gives, LIST_METHODS, Param, Passing, function, functions};
 pub use program::{Outcome, Program, ProgramError, Record};
+pub use reference::functions_markdown;
 pub use source::{Place, Source, Span};
 pub use syntax::{Arm, BinaryOp, Expr, ExprKind, ScriptFunction, Stmt};
 pub use value::{Now, Ty, Value, day_from};

@@ -155,8 +155,8 @@ async fn of_groups(
     store.apply(Update::new(1, now).chunk(chunk)).map_err(|error| error.to_string())?;
     let centre = bench.world.centre;
     let benches = Benches::from([(centre, bench.clone())]);
-    let session = super::ask::session(store.snapshot(), &benches).map_err(|error| error.to_string())?;
-    let batches = super::ask::batches(&session, group.sql).await.map_err(|error| error.to_string())?;
+    let session = super::ask::session(store.snapshot(), &benches, None).map_err(|error| error.to_string())?;
+    let batches = session.run(group.sql).await.map_err(|error| error.to_string())?.batches;
     let by_centre = HashMap::from([(centre, rules.to_vec())]);
     let worlds = HashMap::from([(centre, bench.world.clone())]);
     let (intervals, faults) = groups::judge(group, &batches, &by_centre, &worlds, now);

@@ -1,7 +1,7 @@
 //! Judging cases: from the ledger's rows of a case to its findings and its facts. Used by live passes, by bulk passes and by questions as of
 //! another time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::family::findings;
@@ -50,6 +50,16 @@ pub struct Known {
 }
 
 impl Known {
+    /// By when; `None` for everything recorded.
+    pub fn upto(&self) -> Option<Micros> {
+        self.upto
+    }
+
+    /// Whether what was recorded at an instant is known.
+    pub fn knows(&self, recorded_at: Micros) -> bool {
+        self.upto.is_none_or(|upto| recorded_at <= upto)
+    }
+
     /// What was recorded by `upto`; `reference` are the ledger's reference rows, voidings among them.
     pub fn by(upto: Option<Micros>, reference: &[Row]) -> Known {
         let voidings = reference.iter().filter(|row| row.kind == EventType::ImportVoided);
@@ -106,7 +116,9 @@ pub struct Judged {
     /// Alerts owed.
     pub findings: Vec<Finding>,
     /// Rules that failed on a row.
-    pub faults: Vec<RuleFault>,
+    failed: Vec<RuleFault>,
+    /// Years that a calendar lacks, each told once with the first case that needs it.
+    missing: BTreeMap<String, RuleFault>,
     /// Cases judged.
     pub cases: u64,
     /// Moments visited.
@@ -119,10 +131,18 @@ impl Judged {
     /// Takes over what another judgement found.
     pub fn merge(&mut self, other: Judged) {
         self.findings.extend(other.findings);
-        self.faults.extend(other.faults);
+        self.failed.extend(other.failed);
+        for (year, fault) in other.missing {
+            self.missing.entry(year).or_insert(fault);
+        }
         self.cases += other.cases;
         self.moments += other.moments;
         self.evaluations += other.evaluations;
+    }
+
+    /// What went wrong: rules that failed on a row, and years that a calendar lacks.
+    pub fn faults(&self) -> impl Iterator<Item = RuleFault> {
+        self.failed.iter().chain(self.missing.values()).cloned()
     }
 
     /// Judges a case up to `now`; its facts go into `facts`. Gives the case, unless it has no event by then.
@@ -133,7 +153,7 @@ impl Judged {
         self.cases += 1;
         self.moments += moments;
         self.evaluations += evaluations;
-        self.faults.extend(faults);
+        self.failed.extend(faults);
         let source = file.source.and_then(|source| world.organization.source(source));
         let owed = findings(file.centre, Some(file.case_no.clone()), intervals).into_iter().map(|mut finding| {
             finding.treatment = treatment(&finding, source, &file.backfilled);
@@ -149,9 +169,7 @@ impl Judged {
         }
         Some(case)
     }
-}
 
-impl Judged {
     /// A past or current year without a notice makes every count of days wrong: it is told once a year, and the other cases go on.
     fn check_years(&mut self, case: &Case, world: &World, now: Micros) {
         let Some(start) = case.accepted_at.or(case.received_at) else { return };
@@ -159,9 +177,8 @@ impl Judged {
         let last = case.stop.map_or(today, |stop| world.zone.day_of(stop.at).min(today));
         let Err(missing) = world.calendar_at(now).check_years(first, last.max(first), today) else { return };
         let message = missing.to_string();
-        if self.faults.iter().all(|fault| fault.message != message) {
-            self.faults.push(RuleFault { rule: "calendar".to_owned(), subject_key: case.case_no.to_string(), at: start, message });
-        }
+        let fault = |message: String| RuleFault { rule: "calendar".to_owned(), subject_key: case.case_no.to_string(), at: start, message };
+        self.missing.entry(message.clone()).or_insert_with(|| fault(message));
     }
 }
 

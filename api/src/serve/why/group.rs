@@ -70,7 +70,8 @@ impl GroupRow {
 async fn rows(desk: &Desk<'_>, rule: &Rule) -> Result<Vec<GroupRow>, ApiError> {
     let Some(group) = desk.office.groups().iter().find(|group| group.relation.name == rule.subject.name) else { return Ok(Vec::new()) };
     let doing = "making the rows of a group subject";
-    let session = ask::session(desk.published.facts.clone(), &desk.published.benches).map_err(|error| ApiError::internal(doing, error))?;
+    let session =
+        ask::session(desk.published.facts.clone(), &desk.published.benches, None).map_err(|error| ApiError::internal(doing, error))?;
     let answer = session.run(group.sql).await.map_err(|error| ApiError::internal(doing, error))?;
     let mut text = Vec::new();
     answer.write(Format::Json, &mut text).map_err(|error| ApiError::internal(doing, error))?;

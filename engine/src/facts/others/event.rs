@@ -34,6 +34,9 @@ pub type Reading<'a> = Pin<Box<dyn Future<Output = Result<Vec<EventRow>, Box<dyn
 pub trait EventSource: Send + Sync {
     /// At most `limit` rows behind a position, in order of position; none where there are no more.
     fn read(&self, after: i64, limit: usize) -> Reading<'_>;
+
+    /// Whether a row is among those asked about; those that were recorded too late to be known are not.
+    fn shows(&self, row: &EventRow) -> bool;
 }
 
 /// A row of `event`.

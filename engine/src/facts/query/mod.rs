@@ -16,6 +16,7 @@ mod functions;
 mod guard;
 mod instants;
 mod provider;
+mod reference;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -34,6 +35,7 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 
 pub use describe::{Described, describe, relations};
 pub use functions::{Clocks, FUNCTIONS, FunctionDoc};
+pub use reference::facts_markdown;
 pub use write::Format;
 
 use super::others::{DUTY, DUTY_SQL, EVENT, EventSource};

@@ -274,6 +274,10 @@ impl ExecutionPlan for ScanExec {
                         rows.retain(|row| row.position <= *position);
                         let Some(last) = rows.last() else { return Ok(()) };
                         after = last.position;
+                        rows.retain(|row| source.shows(row));
+                        if rows.is_empty() {
+                            continue;
+                        }
                         let batch = event_batch(rows).and_then(|batch| batch.project(slots)).map_err(DataFusionError::from);
                         if out.send(batch).await.is_err() {
                             return Ok(());

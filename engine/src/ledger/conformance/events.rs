@@ -119,6 +119,8 @@ pub async fn events_are_read_by_position_case_and_kind(make: Make) {
     assert_eq!(ids(ledger.case_events("elsewhere", "A").await.expect("reads")), Vec::<String>::new());
     assert_eq!(ids(ledger.reference_events().await.expect("reads")), ["i", "w"]);
     assert_eq!(ids(ledger.own_events(0, 10).await.expect("reads")), ["alert"]);
+    assert_eq!(ids(ledger.service_events(0, 10).await.expect("reads")), ["t"]);
+    assert_eq!(ids(ledger.service_events(7, 10).await.expect("reads")), Vec::<String>::new());
     let mut walked = Vec::new();
     let mut after = None;
     loop {
@@ -132,6 +134,19 @@ pub async fn events_are_read_by_position_case_and_kind(make: Make) {
     assert_eq!((row.centre.text(), row.source.text(), &*row.id, row.revision), ("wanshan", "counter", "a1", 0));
     assert_eq!((row.kind, row.case_no.as_deref(), row.occurred_at, row.recorded_at), (EventType::Received, Some("A"), NOON - HOUR, NOON));
     assert_eq!((row.batch, row.voided_by, row.line), (None, None, None));
+}
+
+pub async fn what_a_higher_revision_replaced_is_known_from_when_it_came(make: Make) {
+    let bench = Bench::new(make).await;
+    bench.append(vec![event("a", 0, "A", EventType::Received, ""), noted("b"), event("a", 1, "A", EventType::Received, "other")]).await;
+    let later = Append::new(vec![Entry::from(event("a", 2, "A", EventType::Received, "third"))], NOON + HOUR);
+    bench.ledger.append(later).await.expect("appends");
+    let superseded = async |after, to, known| bench.ledger.superseded(after, to, known).await.expect("reads");
+    assert_eq!(superseded(0, 4, NOON).await, [1]);
+    assert_eq!(superseded(0, 4, NOON + HOUR).await, [1, 3]);
+    assert_eq!(superseded(1, 4, Micros::MAX).await, [3]);
+    assert_eq!(superseded(0, 2, Micros::MAX).await, [1]);
+    assert_eq!(superseded(0, 4, NOON - HOUR).await, Vec::<i64>::new());
 }
 
 pub async fn everything_survives_closing_and_opening(make: Make) {

@@ -137,7 +137,7 @@ macro_rules! conformance {
                 events: an_empty_ledger_is_whole, positions_are_gapless_from_one, sending_again_is_a_duplicate,
                     other_content_under_the_same_key_is_a_conflict, revisions_are_events_of_their_own,
                     one_append_may_hold_the_same_event_twice, concurrent_callers_each_get_their_own_answer,
-                    events_are_read_by_position_case_and_kind, everything_survives_closing_and_opening,
+                    events_are_read_by_position_case_and_kind, everything_survives_closing_and_opening, what_a_higher_revision_replaced_is_known_from_when_it_came,
                     a_closed_ledger_says_so, two_ledgers_of_one_folder_take_turns, numbers_have_no_gaps,
                     a_checkpoint_bears_witness, bodies_are_exported_in_order, odd_texts_come_back_as_they_were;
                 imports: an_import_is_listed_with_its_counts, events_need_an_import_that_began,

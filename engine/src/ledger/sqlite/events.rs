@@ -8,6 +8,13 @@ use crate::time::Micros;
 
 const NEW_AUDIT: &str = super::books::NEW_AUDIT;
 
+/// What stands beside events that are no longer there.
+const FORGET: [&str; 3] = [
+    "DELETE FROM event_keys WHERE position > ?",
+    "DELETE FROM import_runs WHERE first_position > ?",
+    "UPDATE import_runs SET last_position = ?1 WHERE last_position > ?1",
+];
+
 impl Events for SqliteLedger {
     fn append(&self, append: Append) -> Task<'_, Vec<Outcome>> {
         Box::pin(async move { Ok(self.writer.append(append).await?.outcomes) })
@@ -35,6 +42,14 @@ impl Events for SqliteLedger {
 
     fn own_events(&self, after: Position, limit: usize) -> Task<'_, Vec<Row>> {
         Box::pin(read::own(self, after, limit))
+    }
+
+    fn service_events(&self, after: Position, limit: usize) -> Task<'_, Vec<Row>> {
+        Box::pin(read::service(self, after, limit))
+    }
+
+    fn superseded(&self, after: Position, to: Position, known: Micros) -> Task<'_, Vec<Position>> {
+        Box::pin(read::superseded(self, after, to, known))
     }
 
     fn event(&self, position: Position) -> Task<'_, Option<Row>> {
@@ -70,6 +85,11 @@ impl Events for SqliteLedger {
             let entry = Audit { at: recorded_at, who, what, origin: String::new() };
             let query = sqlx::query(NEW_AUDIT).bind(entry.at).bind(entry.who).bind(entry.what).bind(entry.origin);
             query.execute(transaction.connection()).await.map_err(self.failed(doing))?;
+            // Keys of events that are gone would refuse the same events when they are imported again.
+            for forget in FORGET {
+                let query = sqlx::query(forget).bind(transaction.head.position);
+                query.execute(transaction.connection()).await.map_err(self.failed(doing))?;
+            }
             transaction.accept_end().await
         })
     }

@@ -23,6 +23,7 @@ files! {
     20251122090200 "personal",
     20251122090300 "quarantine",
     20251122090400 "books",
+    20251122090500 "service_events",
 }
 
 /// Applies what is new; refuses a database that a newer version wrote, and one whose files were edited afterwards.

@@ -10,6 +10,7 @@ use super::page::{self, page_of};
 use crate::ledger::chain::Hash;
 use crate::ledger::events::{CaseCursor, Counts, Row, SealedRow};
 use crate::ledger::{Head, LedgerError, Position};
+use crate::time::Micros;
 
 const AFTER: &str = page_of!("WHERE e.position > ? ORDER BY e.position");
 const OF_CASE: &str = page_of!("WHERE e.centre = ? AND e.case_no = ? AND e.position > ? ORDER BY e.position");
@@ -18,6 +19,10 @@ const BY_CASE: &str =
     page_of!("WHERE e.case_no IS NOT NULL AND (e.centre, e.case_no, e.position) > (?, ?, ?) ORDER BY e.centre, e.case_no, e.position");
 const REFERENCE: &str = page_of!("WHERE (e.kind <= 5 OR e.kind BETWEEN 47 AND 50) AND e.position > ? ORDER BY e.position");
 const OWN: &str = page_of!("WHERE e.kind >= 60 AND e.position > ? ORDER BY e.position");
+const SERVICE: &str = page_of!("WHERE e.kind BETWEEN 43 AND 46 AND e.position > ? ORDER BY e.position");
+const SUPERSEDED: &str = "SELECT e.position FROM events AS e WHERE e.position > ? AND e.position <= ? AND EXISTS ( \
+     SELECT 1 FROM event_keys AS k JOIN events AS h ON h.position = k.position WHERE k.centre = e.centre AND k.source = e.source \
+     AND k.id = e.id AND k.revision > e.revision AND h.recorded_at <= ?) ORDER BY e.position";
 const BETWEEN: &str = page_of!("WHERE e.position > ? AND e.position <= ? ORDER BY e.position");
 const RUNS: &str = "SELECT first_position, last_position FROM import_runs WHERE batch = ? AND last_position > ? ORDER BY first_position";
 const HEAD: &str = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1";
@@ -94,6 +99,15 @@ pub(super) async fn reference(ledger: &SqliteLedger) -> Result<Vec<Row>, LedgerE
 
 pub(super) async fn own(ledger: &SqliteLedger, after: Position, count: usize) -> Result<Vec<Row>, LedgerError> {
     pages(ledger, after, count, |after| query_scalar(OWN).bind(after)).await
+}
+
+pub(super) async fn service(ledger: &SqliteLedger, after: Position, count: usize) -> Result<Vec<Row>, LedgerError> {
+    pages(ledger, after, count, |after| query_scalar(SERVICE).bind(after)).await
+}
+
+pub(super) async fn superseded(ledger: &SqliteLedger, after: Position, to: Position, known: Micros) -> Result<Vec<Position>, LedgerError> {
+    let query = query_scalar(SUPERSEDED).bind(after).bind(to).bind(known);
+    query.fetch_all(&ledger.pool).await.map_err(ledger.failed(READING))
 }
 
 pub(super) async fn one(ledger: &SqliteLedger, position: Position) -> Result<Option<Row>, LedgerError> {

@@ -230,7 +230,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Commits nothing but declares the table's end to be the head.
+    /// Commits, and declares the table's end to be the head.
     pub(super) async fn accept_end(mut self) -> Result<Head, LedgerError> {
         let head = self.head;
         let failed = LedgerError::Disk {

@@ -29,11 +29,11 @@ pub struct Start {
 pub fn measure(snapshot: Arc<Snapshot>, bench: &Bench, folder: &Path, runtime: &tokio::runtime::Handle) -> anyhow::Result<Start> {
     let cases = snapshot.cases();
     let watch = stopwatch();
-    let saved = disk::save(&snapshot, folder)?;
+    let saved = disk::save(&snapshot, folder, &())?;
     let save = watch.elapsed().as_secs_f64();
     drop(snapshot);
     let watch = stopwatch();
-    let snapshot = disk::load(folder).context("the copy that was just saved cannot be loaded")?;
+    let (snapshot, ()) = disk::load(folder, |()| true).context("the copy that was just saved cannot be loaded")?;
     let load = watch.elapsed().as_secs_f64();
     ensure!(snapshot.cases() == cases, "{cases} cases were saved, {} loaded", snapshot.cases());
     let watch = stopwatch();

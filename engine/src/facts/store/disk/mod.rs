@@ -17,15 +17,16 @@ use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamReader;
 use arrow::ipc::writer::StreamWriter;
 use arrow::record_batch::RecordBatch;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::StoreError;
 use super::chunk::Chunk;
 use super::hash::hex;
 use super::marks::Marks;
 use super::snapshot::{Part, Snapshot};
 use super::table::Table;
-use super::{FactStore, StoreError};
 use crate::facts::arrow::schema_of;
 use crate::facts::others;
 use crate::facts::relations::WALKED;
@@ -34,7 +35,7 @@ use crate::time::Micros;
 use file::{chunk_bytes, parse_chunk};
 
 /// Changes whenever files of before could be misread.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const MANIFEST: &str = "manifest";
 const SUFFIX: &str = ".facts";
 
@@ -60,6 +61,8 @@ struct Manifest {
     schema: String,
     position: i64,
     now: Micros,
+    /// What whoever saved it needs to go on from it.
+    note: serde_json::Value,
     chunks: Vec<PartEntry>,
     tables: Vec<TableEntry>,
 }
@@ -87,15 +90,17 @@ enum Unusable {
     Format { found: u32 },
     #[error("it was written for other relations")]
     Schema,
+    #[error("it was made by other rules or by another program")]
+    Other,
     #[error("{file}: {what}")]
     Content { file: String, what: String },
 }
 
-/// Writes a snapshot to a folder, which is made where it is missing.
+/// Writes a snapshot to a folder, which is made where it is missing, with a note for whoever loads it.
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn save(snapshot: &Snapshot, folder: &Path) -> Result<Saved, StoreError> {
+pub fn save(snapshot: &Snapshot, folder: &Path, note: &impl Serialize) -> Result<Saved, StoreError> {
     let at = |path: &Path| {
         let path = path.display().to_string();
         move |source| StoreError::Write { path, source }
@@ -122,21 +127,25 @@ pub fn save(snapshot: &Snapshot, folder: &Path) -> Result<Saved, StoreError> {
         let file = write_content(folder, &format!("table-{relation}"), &table_bytes(table)?, &mut saved)?;
         tables.push(TableEntry { relation: relation.to_owned(), file });
     }
-    let manifest = Manifest { format: FORMAT, schema: schema_hash(), position: snapshot.position, now: snapshot.now, chunks, tables };
-    let body = serde_json::to_string(&manifest).map_err(|error| ArrowError::JsonError(error.to_string()))?;
+    let as_json = |error: serde_json::Error| ArrowError::JsonError(error.to_string());
+    let note = serde_json::to_value(note).map_err(as_json)?;
+    let (position, now) = (snapshot.position, snapshot.now);
+    let manifest = Manifest { format: FORMAT, schema: schema_hash(), position, now, note, chunks, tables };
+    let body = serde_json::to_string(&manifest).map_err(as_json)?;
     let text = format!("{}\n{body}\n", hex(&Sha256::digest(body.as_bytes())));
     write_renamed(&folder.join(MANIFEST), text.as_bytes())?;
     remove_others(folder, &manifest);
     Ok(saved)
 }
 
-/// Reads the copy in a folder. `None`, with a line in the log, where there is none that can be used.
-pub fn load(folder: &Path) -> Option<Snapshot> {
+/// Reads the copy in a folder with its note. `None`, with a line in the log, where there is none that can be used or `serves` says no to the
+/// note.
+pub fn load<N: DeserializeOwned>(folder: &Path, serves: impl Fn(&N) -> bool) -> Option<(Snapshot, N)> {
     if !folder.join(MANIFEST).exists() {
         return None;
     }
-    match read(folder) {
-        Ok(snapshot) => Some(snapshot),
+    match read(folder, serves) {
+        Ok(copy) => Some(copy),
         Err(reason) => {
             tracing::warn!(
                 facts.folder = %folder.display(),
@@ -146,11 +155,6 @@ pub fn load(folder: &Path) -> Option<Snapshot> {
             None
         }
     }
-}
-
-/// A store that goes on from the copy in a folder, or an empty one.
-pub fn open(folder: &Path) -> FactStore {
-    load(folder).map_or_else(FactStore::new, FactStore::starting_at)
 }
 
 /// Hash of what the files rest on: the relations with their columns and types.
@@ -213,13 +217,17 @@ fn table_bytes(table: &Table) -> Result<Vec<u8>, ArrowError> {
     Ok(bytes)
 }
 
-fn read(folder: &Path) -> Result<Snapshot, Unusable> {
+fn read<N: DeserializeOwned>(folder: &Path, serves: impl Fn(&N) -> bool) -> Result<(Snapshot, N), Unusable> {
     let manifest = read_manifest(folder)?;
     if manifest.format != FORMAT {
         return Err(Unusable::Format { found: manifest.format });
     }
     if manifest.schema != schema_hash() {
         return Err(Unusable::Schema);
+    }
+    let note: N = serde_json::from_value(manifest.note).map_err(|error| content(MANIFEST, error))?;
+    if !serves(&note) {
+        return Err(Unusable::Other);
     }
     let chunks = read_chunks(folder, &manifest.chunks)?;
     let mut snapshot = Snapshot::empty();
@@ -241,7 +249,7 @@ fn read(folder: &Path) -> Result<Snapshot, Unusable> {
         let table = read_table(folder, &entry.file, relation)?;
         snapshot.tables.insert(relation.name, Arc::new(table));
     }
-    Ok(snapshot)
+    Ok((snapshot, note))
 }
 
 fn read_manifest(folder: &Path) -> Result<Manifest, Unusable> {

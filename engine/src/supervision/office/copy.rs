@@ -1,0 +1,98 @@
+//! The copy of the facts on disk: an installation with a million cases answers seconds after it was started, not after judging them all
+//! again. The copy is one at a position; what came after it is followed as always, what fell due since is judged.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Office;
+use super::error::OfficeError;
+use super::follower::{Follower, profiles};
+use crate::facts::store::{FactStore, disk};
+use crate::rules::Catalogue;
+use crate::supervision::judge::Known;
+use crate::supervision::shipped::RuleFile;
+use crate::time::Micros;
+
+/// What the copy rests on besides its own files.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    /// Hash of the rules, the profiles and the program itself: facts of another program are made anew.
+    made_by: String,
+    /// Hash of the ledger's chain at the copy's position: of a ledger restored from an older backup it is another one.
+    chain: String,
+    last_fact_at: Option<Micros>,
+}
+
+impl Office {
+    fn folder(&self) -> PathBuf {
+        self.data.join("facts")
+    }
+
+    /// Hash of what facts and judgements are made by: rules, program, and the profiles as they now are.
+    async fn made_by(&self) -> Result<String, OfficeError> {
+        let mut profiles: Vec<String> = profiles(self.ledger.as_ref()).await?.values().map(|profile| format!("{profile:?}")).collect();
+        profiles.sort_unstable();
+        Ok(hex(&Sha256::digest(format!("{} {profiles:?}", self.made_by))))
+    }
+
+    /// Writes what is published to disk; only what changed since the last time is written. While something
+    /// failed the copy before stays: whoever starts from it meets the failure again and tells it.
+    pub async fn save(&self) -> Result<(), OfficeError> {
+        let follower = self.follower.lock().await;
+        if follower.has_faults {
+            return Ok(());
+        }
+        let published = self.published();
+        drop(follower);
+        let position = published.facts.position;
+        let Some(chain) = self.ledger.hash_at(position).await? else { return Ok(()) };
+        let note = Note { made_by: self.made_by().await?, chain: chain.to_string(), last_fact_at: published.last_fact_at };
+        let folder = self.folder();
+        tokio::task::spawn_blocking(move || disk::save(&published.facts, &folder, &note)).await??;
+        Ok(())
+    }
+
+    /// A follower that goes on from the copy on disk; none where there is no copy that serves: of a later time than `now`, of other rules, of
+    /// another program, of another ledger, or damaged. `rules` are those it judges.
+    pub(super) async fn from_copy(&self, now: Micros, rules: Option<Arc<Catalogue>>) -> Result<Option<Follower>, OfficeError> {
+        let folder = self.folder();
+        let made_by = self.made_by().await?;
+        let serves = move |note: &Note| note.made_by == made_by;
+        let Some((snapshot, note)) = tokio::task::spawn_blocking(move || disk::load::<Note>(&folder, serves)).await? else {
+            return Ok(None);
+        };
+        let chain = self.ledger.hash_at(snapshot.position).await?.map(|hash| hash.to_string());
+        if snapshot.now > now || chain.as_ref() != Some(&note.chain) {
+            return Ok(None);
+        }
+        let mut follower = Follower::new(self.ledger.clone(), rules, self.empty_register(), Known::default());
+        let position = snapshot.position;
+        follower.facts = FactStore::starting_at(snapshot);
+        follower.last_fact_at = note.last_fact_at;
+        follower.is_fresh = false;
+        follower.replay_to(position).await?;
+        Ok(Some(follower))
+    }
+}
+
+/// Hash of the text of the rules and of the program file.
+pub(super) fn made_by(files: &[RuleFile]) -> String {
+    let mut hash = Sha256::new();
+    for (path, text) in files {
+        hash.update(format!("{path}\n{}\n{text}\n", text.len()));
+    }
+    hash.update(env!("CARGO_PKG_VERSION"));
+    // Reading the whole program at each start would cost more than it saves; a new build has another size or another time.
+    if let Ok(about) = std::env::current_exe().and_then(std::fs::metadata) {
+        let modified = about.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+        hash.update(format!("{} {modified:?}", about.len()));
+    }
+    hex(&hash.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,267 @@
+//! The follower: from the ledger's rows to facts, worlds and the register of alerts, position by position. It judges and writes nothing of
+//! its own accord; what it read and nobody judged yet waits in [`Changes`].
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::error::OfficeError;
+use crate::case::event::Event;
+use crate::case::fold::effective;
+use crate::case::kind::EventType;
+use crate::facts::others::{Others, Table, from_world};
+use crate::facts::store::FactStore;
+use crate::ingest::{Profile, library};
+use crate::ledger::{Ledger, Position, Row};
+use crate::rules::Catalogue;
+use crate::supervision::judge::{Bench, Benches, Known, Unreadable};
+use crate::supervision::reference::world;
+use crate::supervision::register::Register;
+use crate::supervision::walk::Ruleset;
+use crate::sym::Sym;
+use crate::time::{DAY, Micros};
+
+/// Rows read from the ledger at a time.
+pub(super) const PAGE: usize = 50_000;
+
+/// A case, by centre and number.
+pub(super) type CaseKey = (Sym, Box<str>);
+
+/// What was read and is not judged yet.
+#[derive(Default)]
+pub(super) struct Changes {
+    /// Cases with new events.
+    pub(super) cases: BTreeSet<CaseKey>,
+    /// Items, people, calendars: every case is to be judged anew.
+    pub(super) reference: bool,
+    /// A source reported up to a later time: what waited for it is to be judged anew.
+    pub(super) watermark: bool,
+}
+
+impl Changes {
+    pub(super) fn is_empty(&self) -> bool {
+        self.cases.is_empty() && !self.reference && !self.watermark
+    }
+}
+
+/// The state that follows a ledger.
+pub(super) struct Follower {
+    pub(super) ledger: Arc<dyn Ledger>,
+    /// Where the rules come from; facts alone are made without.
+    pub(super) rules: Option<Arc<Catalogue>>,
+    /// What of the ledger counts.
+    pub(super) known: Known,
+    pub(super) facts: FactStore,
+    pub(super) position: Position,
+    pub(super) profiles: HashMap<Sym, Profile>,
+    pub(super) benches: Arc<Benches>,
+    pub(super) alerts: Arc<Register>,
+    pub(super) others: Others,
+    /// Latest `occurred_at` of a case event.
+    pub(super) last_fact_at: Option<Micros>,
+    /// Nothing was judged yet.
+    pub(super) is_fresh: bool,
+    pub(super) changes: Changes,
+    /// Something failed since every case was last judged, and is to be told again by whoever starts next.
+    pub(super) has_faults: bool,
+    /// The relations of alerts and of worlds, kept while neither changes.
+    pub(super) made: Made,
+}
+
+/// Tables made of the follower's own state; `None` where it changed since.
+#[derive(Default)]
+pub(super) struct Made {
+    alerts: Option<Table>,
+    /// With the day they were made on: a notice may become known on the next.
+    worlds: Option<(Micros, Vec<Table>)>,
+}
+
+impl Follower {
+    /// One that has read nothing yet. `register` is empty and knows which rules are confidential.
+    pub(super) fn new(ledger: Arc<dyn Ledger>, rules: Option<Arc<Catalogue>>, register: Register, known: Known) -> Follower {
+        Follower {
+            ledger,
+            rules,
+            known,
+            facts: FactStore::new(),
+            position: 0,
+            profiles: HashMap::new(),
+            benches: Arc::default(),
+            alerts: Arc::new(register),
+            others: Others::default(),
+            last_fact_at: None,
+            is_fresh: true,
+            changes: Changes::default(),
+            has_faults: false,
+            made: Made::default(),
+        }
+    }
+
+    /// Reads what is new in the ledger: alert steps and other relations at once; cases and reference facts are only noted.
+    pub(super) async fn follow(&mut self) -> Result<(), OfficeError> {
+        loop {
+            let rows = self.ledger.read(self.position, PAGE).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            for row in &rows {
+                self.note(row).await?;
+                self.position = row.position;
+            }
+        }
+    }
+
+    async fn note(&mut self, row: &Row) -> Result<(), OfficeError> {
+        match row.kind {
+            EventType::WatermarkMoved => self.changes.watermark = true,
+            EventType::ImportVoided => {
+                // Everything the import touched is to be judged again, reference facts too.
+                self.changes.reference = true;
+                self.others = Others::default();
+                self.replay(self.position, false).await?;
+            }
+            EventType::ConflictDeclared | EventType::OutageDeclared => {
+                self.changes.reference = true;
+                self.take_other(row)?;
+            }
+            kind if kind.is_reference() => self.changes.reference = true,
+            EventType::AlertStep => {
+                if self.known.has(row) {
+                    Arc::make_mut(&mut self.alerts).apply(&read(row)?);
+                    self.made.alerts = None;
+                }
+            }
+            kind if kind.is_folded() => {
+                if kind.is_case_event() && self.known.has(row) {
+                    self.last_fact_at = self.last_fact_at.max(Some(row.occurred_at));
+                }
+                if let Some(case_no) = &row.case_no {
+                    self.changes.cases.insert((row.centre, case_no.clone()));
+                }
+            }
+            _ => self.take_other(row)?,
+        }
+        Ok(())
+    }
+
+    fn take_other(&mut self, row: &Row) -> Result<(), Unreadable> {
+        if self.known.has(row) {
+            self.others.apply(&read(row)?);
+        }
+        Ok(())
+    }
+
+    /// Takes in the events up to a position that enter no case and are no reference; the alert steps only if asked.
+    async fn replay(&mut self, upto: Position, with_alerts: bool) -> Result<(), OfficeError> {
+        let is_other = |row: &&Row| matches!(row.kind, EventType::ConflictDeclared | EventType::OutageDeclared);
+        for row in self.ledger.reference_events().await?.iter().filter(is_other).filter(|row| row.position <= upto) {
+            self.take_other(row)?;
+        }
+        let mut after = 0;
+        loop {
+            let page = self.ledger.service_events(after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = last.position;
+            for row in page.iter().filter(|row| row.position <= upto) {
+                self.take_other(row)?;
+            }
+        }
+        let mut after = 0;
+        loop {
+            let page = self.ledger.own_events(after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.position;
+            for row in page.iter().filter(|row| row.position <= upto && self.known.has(row)) {
+                match row.kind {
+                    EventType::AlertStep if with_alerts => Arc::make_mut(&mut self.alerts).apply(&read(row)?),
+                    EventType::AlertStep => {}
+                    _ => self.others.apply(&read(row)?),
+                }
+            }
+        }
+    }
+
+    /// Everything beside the facts of cases as it was at a position, for a follower that goes on from a copy of those facts.
+    pub(super) async fn replay_to(&mut self, position: Position) -> Result<(), OfficeError> {
+        self.replay(position, true).await?;
+        self.made = Made::default();
+        self.position = position;
+        self.renew_benches().await
+    }
+
+    /// Worlds and rules of every centre that has a profile, from the reference facts as they are now.
+    pub(super) async fn renew_benches(&mut self) -> Result<(), OfficeError> {
+        self.profiles = profiles(self.ledger.as_ref()).await?;
+        let rows = self.ledger.reference_events().await?;
+        let counted: Vec<&Row> = rows.iter().filter(|row| self.known.has(row)).collect();
+        let mut benches = Benches::new();
+        for (centre, events) in by_centre(&self.profiles, &counted)? {
+            let profile = &self.profiles[&centre];
+            let world = Arc::new(world(profile, &events)?);
+            self.others.set_zone(centre, crate::time::Zone::clone(&world.zone));
+            let rules = self.rules.iter().flat_map(|catalogue| &catalogue.rules).filter(|rule| rule.is_for(&profile.rules)).cloned();
+            benches.insert(centre, Bench { world, rules: Arc::new(Ruleset::new(rules)) });
+        }
+        self.benches = Arc::new(benches);
+        self.made.worlds = None;
+        Ok(())
+    }
+
+    /// The relations that do not come of cases, as of an instant.
+    pub(super) fn tables(&mut self, now: Micros) -> Result<Vec<Table>, OfficeError> {
+        let alerts = match self.made.alerts.take() {
+            Some(table) => table,
+            None => self.alerts.table()?,
+        };
+        let day = now.div_euclid(DAY);
+        let worlds = match self.made.worlds.take() {
+            Some((made_on, tables)) if made_on == day => tables,
+            _ => {
+                let mut tables = Vec::new();
+                for bench in self.benches.values() {
+                    tables.extend(from_world(&bench.world, now)?);
+                }
+                tables
+            }
+        };
+        let mut tables = vec![alerts.clone()];
+        tables.extend(self.others.tables(now)?);
+        tables.extend(worlds.iter().cloned());
+        self.made = Made { alerts: Some(alerts), worlds: Some((day, worlds)) };
+        Ok(tables)
+    }
+}
+
+/// The profiles by centre: those in the binary, and those that imports were made with.
+pub(super) async fn profiles(ledger: &dyn Ledger) -> Result<HashMap<Sym, Profile>, OfficeError> {
+    let mut profiles = HashMap::new();
+    for name in library::profile_names() {
+        let profile = library::profile(&name)?;
+        profiles.insert(Sym::new(&profile.centre), profile);
+    }
+    for import in ledger.imports().await? {
+        if let Some(name) = ledger.meta(&format!("profile/{}", import.began.centre)).await? {
+            let profile = library::profile(&name)?;
+            profiles.insert(Sym::new(&profile.centre), profile);
+        }
+    }
+    Ok(profiles)
+}
+
+/// The counted reference events of every centre that has a profile, in fold order.
+fn by_centre(profiles: &HashMap<Sym, Profile>, rows: &[&Row]) -> Result<HashMap<Sym, Vec<Event>>, Unreadable> {
+    let mut events: HashMap<Sym, Vec<Event>> = profiles.keys().map(|centre| (*centre, Vec::new())).collect();
+    for row in rows {
+        if let Some(events) = events.get_mut(&row.centre) {
+            events.push(read(row)?);
+        }
+    }
+    for events in events.values_mut() {
+        effective(events);
+    }
+    Ok(events)
+}
+
+/// The event of a row.
+pub(super) fn read(row: &Row) -> Result<Event, Unreadable> {
+    Event::read(&row.body).map_err(|error| Unreadable { position: row.position, message: error.to_string() })
+}

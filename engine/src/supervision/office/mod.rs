@@ -1,0 +1,250 @@
+//! The office: one installation at work. It follows the ledger, judges what changed or fell due, writes alerts back to the ledger and publishes
+//! facts and alerts as one snapshot.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `follower` | reads the ledger, keeps worlds, register and other relations |
+//! | `judging` | judges cases and groups, makes facts |
+//! | `settle` | turns findings into alert steps and writes them |
+//! | `view` | facts as of a time, for questions |
+//! | `copy` | the facts on disk, for a fast start |
+
+mod copy;
+mod error;
+mod follower;
+mod judging;
+mod settle;
+mod view;
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::Mutex;
+
+use super::groups::{self, Group};
+use super::judge::{Benches, Known};
+use super::register::Register;
+use super::shipped;
+use crate::facts::store::{FactStore, Rewrites, Snapshot, Update};
+use crate::ingest::{ImportReport, Importer, LedgerSink, Progress, library, replay_quarantined};
+use crate::ledger::{Ledger, SqliteLedger};
+use crate::rules::{Catalogue, LoadError};
+use crate::time::Micros;
+use follower::{Changes, Follower};
+use judging::Scope;
+use settle::{settle, step_name, steps_of_cases};
+
+pub use error::{Intake, OfficeError, OfficeOptions, PassReport, ReplayReport};
+pub use view::{Compared, ComparedRelation, View};
+
+/// What readers see: one position for everything.
+pub struct Published {
+    /// As of when.
+    pub now: Micros,
+    /// Facts.
+    pub facts: Arc<Snapshot>,
+    /// Alerts.
+    pub alerts: Arc<Register>,
+    /// Worlds by centre.
+    pub benches: Arc<Benches>,
+    /// Latest `occurred_at` of a case event.
+    pub last_fact_at: Option<Micros>,
+    /// Rows of facts written since the start, those rewritten by compaction among them.
+    pub rewrites: Rewrites,
+}
+
+/// One installation.
+pub struct Office {
+    data: PathBuf,
+    ledger: Arc<dyn Ledger>,
+    catalogue: Arc<Catalogue>,
+    groups: Vec<Group>,
+    errors: Vec<LoadError>,
+    /// Hash of rules and program, for the copy on disk.
+    made_by: String,
+    follower: Mutex<Follower>,
+    published: RwLock<Arc<Published>>,
+}
+
+impl Office {
+    /// Opens or makes an installation.
+    pub async fn open(options: OfficeOptions) -> Result<Office, OfficeError> {
+        let ledger: Arc<dyn Ledger> = Arc::new(SqliteLedger::open(&options.data).await?);
+        let files = match &options.rules {
+            None => shipped::embedded(),
+            Some(path) => shipped::folder(path).map_err(|source| OfficeError::Rules { path: path.display().to_string(), source })?,
+        };
+        let (groups, group_errors) = groups::groups(&files);
+        let catalogue = Arc::new(Catalogue::load(&files, &|name| relation(&groups, name)));
+        let mut errors = catalogue.errors.clone();
+        errors.extend(group_errors.into_iter().map(|error| LoadError::new(&error.file, error.line as u32, 1, error.message)));
+        let empty = Published {
+            now: Micros::MIN,
+            facts: FactStore::new().snapshot(),
+            alerts: Arc::default(),
+            benches: Arc::default(),
+            last_fact_at: None,
+            rewrites: Rewrites::default(),
+        };
+        let follower = Follower::new(ledger.clone(), Some(catalogue.clone()), Register::of(&catalogue), Known::default());
+        Ok(Office {
+            data: options.data,
+            ledger,
+            catalogue,
+            groups,
+            errors,
+            made_by: copy::made_by(&files),
+            follower: Mutex::new(follower),
+            published: RwLock::new(Arc::new(empty)),
+        })
+    }
+
+    /// The ledger.
+    pub fn ledger(&self) -> &Arc<dyn Ledger> {
+        &self.ledger
+    }
+
+    /// The rules.
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.catalogue
+    }
+
+    /// The group subjects.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// What is wrong with rules and subjects; the others run.
+    pub fn rule_errors(&self) -> &[LoadError] {
+        &self.errors
+    }
+
+    /// What readers see now.
+    pub fn published(&self) -> Arc<Published> {
+        self.published.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Closes the ledger after its last write.
+    pub async fn close(&self) -> Result<(), OfficeError> {
+        Ok(self.ledger.close().await?)
+    }
+
+    /// Imports files.
+    pub async fn import(&self, intake: Intake, mut progress: impl FnMut(&Progress) + Send + 'static) -> Result<ImportReport, OfficeError> {
+        let profile = library::profile(&intake.profile)?;
+        let mapping = match intake.mapping.as_ref().or(profile.mapping.as_ref()) {
+            Some(name) => Some(library::mapping(name)?),
+            None => None,
+        };
+        self.ledger.set_meta(&format!("profile/{}", profile.centre), &intake.profile).await?;
+        let ledger = self.ledger.clone();
+        let runtime = tokio::runtime::Handle::current();
+        let report = tokio::task::spawn_blocking(move || {
+            let token = |tag: &str, value: &str| ledger.vault().token(tag, value);
+            let importer = Importer { profile: &profile, mapping: mapping.as_ref(), token: &token, now: intake.recorded_at };
+            let mut sink = LedgerSink::new(ledger.as_ref(), runtime);
+            importer.run(&intake.files, &mut sink, &mut progress)
+        });
+        Ok(report.await??)
+    }
+
+    /// Sends quarantined records through the door again: one, mended or not, or all that wait.
+    pub async fn replay(&self, id: Option<i64>, text: Option<&str>, now: Micros) -> Result<ReplayReport, OfficeError> {
+        let mut report = ReplayReport::default();
+        let mut waiting = Vec::new();
+        let mut after = 0;
+        loop {
+            let page = self.ledger.quarantined(after, 1000, true).await?;
+            let Some(last) = page.last() else { break };
+            after = last.id;
+            waiting.extend(page.into_iter().map(|row| row.id).filter(|row| id.is_none_or(|id| id == *row)));
+        }
+        for id in waiting {
+            let ledger = self.ledger.clone();
+            let runtime = tokio::runtime::Handle::current();
+            let text = text.map(str::to_owned);
+            let replayed =
+                tokio::task::spawn_blocking(move || replay_quarantined(ledger.as_ref(), &runtime, id, text.as_deref(), now)).await??;
+            match replayed {
+                None => report.still_wrong.push((id, "nothing was kept that could be replayed; import the mended file".to_owned())),
+                Some(replayed) => {
+                    report.events += replayed.appended;
+                    report.replayed += u64::from(replayed.faults.is_empty());
+                    report.still_wrong.extend(replayed.faults.iter().map(|fault| (id, fault.to_string())));
+                }
+            }
+        }
+        Ok(report)
+    }
+
+    /// Brings everything up to `now`: follows the ledger, judges what changed or fell due, writes the alert steps, publishes. The first time it
+    /// goes on from the copy on disk, if there is one that serves.
+    pub async fn catch_up(&self, now: Micros, recorded_at: Micros) -> Result<PassReport, OfficeError> {
+        let mut follower = self.follower.lock().await;
+        if follower.is_fresh
+            && follower.position == 0
+            && let Some(copy) = self.from_copy(now, Some(self.catalogue.clone())).await?
+        {
+            *follower = copy;
+        }
+        let mut report = PassReport { now, ..PassReport::default() };
+        follower.follow().await?;
+        // Others write while this judges: what came meanwhile is judged too before anything is published, so that a snapshot never is at a
+        // position whose events it has not judged. What a failed round leaves is judged by the next pass.
+        loop {
+            self.round(&mut follower, now, recorded_at, &mut report).await?;
+            if follower.changes.is_empty() {
+                break;
+            }
+        }
+        self.publish(&mut follower, now)?;
+        Ok(report)
+    }
+
+    /// Judges what changed or fell due and writes the alert steps, which come back by the same way as everything else.
+    async fn round(&self, follower: &mut Follower, now: Micros, recorded_at: Micros, report: &mut PassReport) -> Result<(), OfficeError> {
+        let is_asked = follower.is_fresh || !follower.changes.is_empty();
+        let (judged, scope) = follower.judge(now).await?;
+        report.cases += judged.cases;
+        report.moments += judged.moments;
+        report.evaluations += judged.evaluations;
+        report.faults.extend(judged.faults());
+        follower.has_faults &= !matches!(scope, Scope::All);
+        let mut todo = steps_of_cases(&follower.alerts, &judged, scope);
+        if is_asked || judged.cases > 0 {
+            let (found, faults) = follower.judge_groups(&self.groups, &self.catalogue, now).await?;
+            report.faults.extend(faults);
+            todo.extend(settle(follower.alerts.of_groups(), found));
+        }
+        for (_, step) in &todo {
+            *report.steps.entry(step_name(step)).or_default() += 1;
+        }
+        follower.write(todo, now, recorded_at).await?;
+        follower.changes = Changes::default();
+        follower.is_fresh = false;
+        follower.has_faults |= !report.faults.is_empty();
+        follower.follow().await
+    }
+
+    fn publish(&self, follower: &mut Follower, now: Micros) -> Result<(), OfficeError> {
+        let update = follower.tables(now)?.into_iter().fold(Update::new(follower.position, now), Update::table);
+        let published = Published {
+            now,
+            facts: follower.facts.apply(update)?,
+            alerts: follower.alerts.clone(),
+            benches: follower.benches.clone(),
+            last_fact_at: follower.last_fact_at,
+            rewrites: follower.facts.rewrites(),
+        };
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
+        Ok(())
+    }
+
+    fn empty_register(&self) -> Register {
+        Register::of(&self.catalogue)
+    }
+}
+
+fn relation(groups: &[Group], name: &str) -> Option<&'static crate::schema::Relation> {
+    crate::facts::relations::walked(name).or_else(|| groups.iter().map(|group| group.relation).find(|relation| relation.name == name))
+}

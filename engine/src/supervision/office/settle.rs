@@ -1,0 +1,117 @@
+//! Settling: the steps that bring the register of alerts in line with what was found, and their way into the ledger.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::error::OfficeError;
+use super::follower::Follower;
+use super::judging::Scope;
+use crate::facts::others::AlertRecord;
+use crate::ledger::Append;
+use crate::supervision::interval::Finding;
+use crate::supervision::judge::Judged;
+use crate::supervision::matching::{Step, steps};
+use crate::supervision::register::Register;
+use crate::supervision::write::alert_entry;
+use crate::sym::Sym;
+use crate::time::Micros;
+
+/// Alert steps of one append.
+const STEPS_A_TIME: usize = 2_000;
+
+/// A step with the record it changes; none for a new alert.
+pub(super) type Todo = (Option<AlertRecord>, Step);
+
+/// Steps for the alerts whose subject belongs to a case that was judged, those that owe nothing any more included.
+pub(super) fn steps_of_cases(alerts: &Register, judged: &Judged, scope: Scope) -> Vec<Todo> {
+    let mut found: BTreeMap<(Sym, Arc<str>), Vec<Finding>> = BTreeMap::new();
+    for finding in &judged.findings {
+        if let Some(case_no) = &finding.case_no {
+            found.entry((finding.centre, case_no.clone())).or_default().push(finding.clone());
+        }
+    }
+    let judged: BTreeSet<(Sym, Arc<str>)> = match scope {
+        Scope::All => found.keys().cloned().chain(alerts.cases()).collect(),
+        Scope::Some(cases) => cases.into_iter().map(|(centre, case_no)| (centre, Arc::from(case_no))).collect(),
+    };
+    let mut todo = Vec::new();
+    for (centre, case_no) in judged {
+        let owed = found.remove(&(centre, case_no.clone())).unwrap_or_default();
+        todo.extend(settle(alerts.of_case(centre, &case_no), owed));
+    }
+    todo
+}
+
+/// Steps that bring records in line with findings, family by family and row by row.
+pub(super) fn settle<'a>(records: impl Iterator<Item = &'a AlertRecord>, found: Vec<Finding>) -> Vec<Todo> {
+    type Key = (Sym, String, String, Arc<str>);
+    let mut groups: BTreeMap<Key, (Vec<AlertRecord>, Vec<Finding>)> = BTreeMap::new();
+    for record in records {
+        let key = (record.centre, record.family.to_string(), record.subject.to_string(), Arc::from(&*record.subject_key));
+        groups.entry(key).or_default().0.push(record.clone());
+    }
+    for finding in found {
+        let key = (finding.centre, finding.rule.family.clone(), finding.rule.subject.name.to_owned(), finding.subject_key.clone());
+        groups.entry(key).or_default().1.push(finding);
+    }
+    let mut todo = Vec::new();
+    for (records, found) in groups.into_values() {
+        for step in steps(&records, found) {
+            let record = match &step {
+                Step::Raise(_) => None,
+                Step::Change { record, .. } | Step::Unsupported { record, .. } => records.get(*record).cloned(),
+            };
+            todo.push((record, step));
+        }
+    }
+    todo
+}
+
+/// What a step is called in the ledger.
+pub(super) fn step_name(step: &Step) -> &'static str {
+    match step {
+        Step::Raise(_) => "raised",
+        Step::Change { step, .. } | Step::Unsupported { step, .. } => step,
+    }
+}
+
+impl Follower {
+    /// Appends alert steps; new alerts get their numbers in the same transaction.
+    pub(super) async fn write(&self, todo: Vec<Todo>, now: Micros, recorded_at: Micros) -> Result<(), OfficeError> {
+        let years: HashMap<Sym, i16> = self.benches.iter().map(|(centre, bench)| (*centre, bench.world.zone.day_of(now).year())).collect();
+        let scope = move |finding: &Finding| (finding.centre, years.get(&finding.centre).copied().unwrap_or(0));
+        for part in todo.chunks(STEPS_A_TIME) {
+            // Refused steps would be refused again: find them before anything is numbered.
+            for (record, step) in part {
+                alert_entry(record.as_ref(), step, "JC00000000000000", now)?;
+            }
+            let part: Arc<Vec<Todo>> = Arc::new(part.to_vec());
+            let mut scopes: Vec<String> = part
+                .iter()
+                .filter_map(|(_, step)| match step {
+                    Step::Raise(finding) => Some(scope(finding)),
+                    _ => None,
+                })
+                .map(|(centre, year)| format!("{centre}/{year}"))
+                .collect();
+            scopes.sort();
+            scopes.dedup();
+            let (part, scope) = (part.clone(), scope.clone());
+            let build = move |numbers: &mut crate::ledger::Numbers| {
+                let entries = part.iter().filter_map(|(record, step)| {
+                    let number = match step {
+                        Step::Raise(finding) => {
+                            let (centre, year) = scope(finding);
+                            format!("JC{year:04}{:08}", numbers.next(&format!("{centre}/{year}")))
+                        }
+                        _ => String::new(),
+                    };
+                    alert_entry(record.as_ref(), step, &number, now).ok()
+                });
+                Append::new(entries.collect(), recorded_at)
+            };
+            self.ledger.append_numbered(scopes, Box::new(build)).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! The relations beside those of cases, as questions find them: the ledger's own events, declarations, quarantine.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Installation, SAMPLE_NOW, Sample, files};
+
+fn event(id: &str, revision: u32, kind: &str, occurred_at: &str, payload: Value) -> Value {
+    json!({
+        "id": id, "source": "district", "revision": revision, "type": kind, "centre": "wanshan", "occurred_at": occurred_at,
+        "payload": payload,
+    })
+}
+
+#[test]
+fn events_are_asked_for_with_what_counts_of_them() {
+    let office = Installation::new();
+    let sample = Sample::generate(60, 75);
+    let counts = office.import_all(&sample.file());
+    assert_eq!(Some(office.number("SELECT count(*) FROM event")), counts["events"].as_i64());
+    assert_eq!(office.number("SELECT count(*) FROM event WHERE is_counted AND is_void"), 0);
+    let events = sample.events();
+    let replaced = |event: &&Value| {
+        let same = |other: &&Value| ["id", "source", "centre"].iter().all(|name| other[name] == event[name]);
+        event["is_void"] == true || events.iter().filter(same).any(|other| other["revision"].as_i64() > event["revision"].as_i64())
+    };
+    let expected = events.iter().filter(replaced).count();
+    assert!(expected > 0, "the sample has corrected events");
+    assert_eq!(office.number("SELECT count(*) FROM event WHERE NOT is_counted"), expected as i64);
+    let before = office.run(&["query", "SELECT count(*) FROM event", "--known", "2025-01-01", "--now", SAMPLE_NOW, "--format", "csv"]);
+    assert_eq!(before.status(0).stdout.lines().nth(1), Some("0"), "all was recorded at the sample's time");
+}
+
+#[test]
+fn declarations_are_relations_and_go_with_a_voided_import() {
+    let office = Installation::new();
+    office.import_all(&Sample::generate(40, 76).file());
+    let of_sample = (office.number("SELECT count(*) FROM conflict"), office.number("SELECT count(*) FROM outage"));
+    let more = [
+        event(
+            "X-outage",
+            0,
+            "outage_declared",
+            "2025-06-02T08:00:00+08:00",
+            json!({ "outage_no": "GZ-1", "platform": "district", "from": "2025-06-01T09:00:00+08:00", "to": "2025-06-01T15:00:00+08:00" }),
+        ),
+        event(
+            "X-conflict",
+            0,
+            "conflict_declared",
+            "2025-06-02T08:00:00+08:00",
+            json!({ "person_id": "P001", "party_id_no": "110101199003074514", "valid_from": "2025-06-01", "reason": "family" }),
+        ),
+    ];
+    let counts = office.import_all(&files::write_events(office.folder(), "declared.jsonl", &more));
+    assert_eq!(counts["events"], 2);
+    office.judge();
+    let now = || (office.number("SELECT count(*) FROM conflict"), office.number("SELECT count(*) FROM outage"));
+    assert_eq!(now(), (of_sample.0 + 1, of_sample.1 + 1));
+    assert_eq!(office.query("SELECT outage_no FROM outage WHERE outage_no = 'GZ-1'"), ["GZ-1"]);
+    office.run(&["import", "void", "2", "--reason", "not ours"]).status(0);
+    office.judge();
+    assert_eq!(now(), of_sample);
+}
+
+#[test]
+fn quarantine_is_a_relation_with_how_to_mend_each_record() {
+    let office = Installation::new();
+    let wrong = office.folder().write("wrong.jsonl", "{\"id\":\"broken\",\"type\":\"accepted\"\n");
+    office.import(&wrong, &[]).status(1);
+    assert_eq!(office.number("SELECT count(*) FROM quarantine WHERE replayed_at IS NULL AND how_to_mend IS NOT NULL AND position = 1"), 1);
+}
