@@ -31,6 +31,19 @@ fn events_are_asked_for_with_what_counts_of_them() {
 }
 
 #[test]
+fn alerts_are_listed_as_they_were_known_on_a_day() {
+    let office = Installation::new();
+    office.import_all(&Sample::generate(200, 78).file());
+    office.judge();
+    let total = |known: &str| {
+        let list = office.run(&["alert", "list", "--state", "all", "--known", known, "--now", SAMPLE_NOW, "--json"]).status(0).json();
+        list["total"].as_i64()
+    };
+    assert_eq!(total("2025-06-30"), Some(office.number("SELECT count(*) FROM alert")));
+    assert_eq!(total("2025-06-29"), Some(0), "the ledger learned of nothing before the sample's day");
+}
+
+#[test]
 fn declarations_are_relations_and_go_with_a_voided_import() {
     let office = Installation::new();
     office.import_all(&Sample::generate(40, 76).file());

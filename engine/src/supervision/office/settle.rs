@@ -77,7 +77,7 @@ pub(super) fn step_name(step: &Step) -> &'static str {
 
 impl Follower {
     /// Appends alert steps; new alerts get their numbers in the same transaction.
-    pub(super) async fn write(&self, todo: Vec<Todo>, now: Micros, recorded_at: Micros) -> Result<(), OfficeError> {
+    pub(super) async fn write(&self, todo: Vec<Todo>, now: Micros) -> Result<(), OfficeError> {
         let years: HashMap<Sym, i16> = self.benches.iter().map(|(centre, bench)| (*centre, bench.world.zone.day_of(now).year())).collect();
         let scope = move |finding: &Finding| (finding.centre, years.get(&finding.centre).copied().unwrap_or(0));
         for part in todo.chunks(STEPS_A_TIME) {
@@ -108,7 +108,7 @@ impl Follower {
                     };
                     alert_entry(record.as_ref(), step, &number, now).ok()
                 });
-                Append::new(entries.collect(), recorded_at)
+                Append::new(entries.collect(), now)
             };
             self.ledger.append_numbered(scopes, Box::new(build)).await?;
         }
