@@ -154,7 +154,7 @@ fn coded_test(keys: &[i32], codes: usize, rows: usize, passes: &dyn Fn(usize) ->
         let each: Vec<bool> = (0..codes).map(passes).collect();
         return BooleanBuffer::collect_bool(rows, |row| each.get(keys[row] as usize).copied().unwrap_or_default());
     }
-    let passing = (0..codes).filter(|code| passes(*code)).fold(0_u64, |passing, code| passing | 1 << code);
+    let passing = (0..codes).filter(|code| passes(*code)).fold(0_u64, |passing, code| passing | (1 << code));
     let all = u64::MAX.checked_shr(64 - codes as u32).unwrap_or_default();
     // One comparison is quicker than a look-up, which is quicker than a look at a table.
     match (passing.count_ones(), (all & !passing).count_ones()) {
