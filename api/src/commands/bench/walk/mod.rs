@@ -20,6 +20,7 @@ use super::machine;
 use super::scratch::Scratch;
 use crate::clock::stopwatch;
 use crate::output::{Progress, print_json};
+use crate::say;
 use judging::Walk;
 use start::Start;
 
@@ -57,7 +58,7 @@ impl WalkBench {
         if json {
             print_json(&object(&self, &measured))?;
         } else {
-            print!("{}", text(&self, &measured));
+            say!("{}", text(&self, &measured));
         }
         Ok(0)
     }
@@ -118,7 +119,6 @@ fn text(bench: &WalkBench, measured: &Measured) -> String {
             start.answer
         ),
         format!("not in the walk {prepared:.1} s of generating events and checking their form"),
-        String::new(),
     ]
     .join("\n")
 }
