@@ -10,7 +10,12 @@ use crate::say;
 pub fn start_logging(is_server: bool) {
     let default = if is_server { "mingjing=info,mingjing_engine=info,warn" } else { "warn" };
     let filter = EnvFilter::try_from_env("MINGJING_LOG").unwrap_or_else(|_| EnvFilter::new(default));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
 }
 
 /// Progress on standard error: one line redrawn on a terminal, plain lines elsewhere.

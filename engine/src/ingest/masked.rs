@@ -6,32 +6,9 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 
 use super::records::{Content, Record, event_of};
+use crate::case::form::ENVELOPE;
 use crate::case::kind::EventType;
 use crate::case::payload::{Field, FieldType, Payload};
-
-/// Members of the envelope; none is personal.
-const ENVELOPE: &[&str] = &[
-    "id",
-    "source",
-    "revision",
-    "is_void",
-    "type",
-    "centre",
-    "case_no",
-    "occurred_at",
-    "utc_offset",
-    "precision",
-    "entered_at",
-    "entered_by",
-    "by_hand",
-    "seq",
-    "actor_id",
-    "actor_kind",
-    "dept_code",
-    "window_id",
-    "payload",
-    "attributes",
-];
 
 /// Most characters shown of a record.
 const SHOWN: usize = 2000;
@@ -128,6 +105,7 @@ fn is_known(name: &str) -> bool {
         }
     }
     let names = NAMES.get_or_init(|| {
+        // No member of the envelope is personal.
         let mut names: BTreeSet<&'static str> = ENVELOPE.iter().copied().collect();
         for kind in EventType::ALL {
             gather(Payload::fields(*kind), &mut names);

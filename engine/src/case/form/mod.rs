@@ -112,7 +112,7 @@ pub trait FormProfile {
 }
 
 /// The envelope's members that a sender may write.
-const ENVELOPE: &[&str] = &[
+pub const ENVELOPE: &[&str] = &[
     "id",
     "source",
     "revision",

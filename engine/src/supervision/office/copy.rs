@@ -66,6 +66,7 @@ impl Office {
         };
         let chain = self.ledger.hash_at(snapshot.position).await?.map(|hash| hash.to_string());
         if snapshot.now > now || chain.as_ref() != Some(&note.chain) {
+            tracing::warn!("the copy of the facts is of a later time or of another ledger; every case is judged again");
             return Ok(None);
         }
         let mut follower = Follower::new(self.ledger.clone(), rules, self.empty_register(), Known::default());
