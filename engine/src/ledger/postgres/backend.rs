@@ -8,6 +8,7 @@ use sqlx::query::Query;
 use sqlx::{Connection, PgPool, Postgres};
 
 use super::connect::Connector;
+use super::copy;
 use crate::ledger::LedgerError;
 use crate::ledger::sql::PATIENCE;
 use crate::ledger::sql::append::NewRows;
@@ -20,10 +21,7 @@ const FILES: &[File] = migrations_of!("postgres");
 const BEGIN: &str = "BEGIN; SELECT number FROM writer WHERE number = 1 FOR UPDATE";
 const KNOWN: &str = "SELECT k.id, k.revision, k.position, (SELECT e.content_hash FROM events AS e WHERE e.position = k.position) \
      FROM event_keys AS k WHERE k.id = ANY($3) AND k.source = $2 AND k.centre = $1";
-// Lists of equal length, taken apart side by side. In the list of columns, because older relatives know no unnest of many lists.
-const EVENTS: &str = "INSERT INTO events (position, centre, source, id, revision, kind, case_no, occurred_at, recorded_at, \
-     batch, line, epoch, content_hash, hash, body) SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), \
-     unnest($7), unnest($8), unnest($9), unnest($10), unnest($11), unnest($12), unnest($13), unnest($14), unnest($15)";
+// In the list of columns, because older relatives know no unnest of many lists.
 const PERSONAL: &str = "INSERT INTO personal (key, sealed) SELECT n.key, n.sealed FROM \
      (SELECT unnest($1) AS key, unnest($2) AS sealed) AS n WHERE NOT EXISTS (SELECT 1 FROM personal AS p WHERE p.key = n.key)";
 
@@ -117,24 +115,9 @@ impl Backend for PostgresBackend {
     }
 
     async fn insert(connection: &mut PgConnection, rows: &NewRows<'_>) -> Found<()> {
-        let numbers = |of: fn(&crate::ledger::sql::append::NewRow<'_>) -> i64| rows.iter().map(|row| of(&row)).collect::<Vec<i64>>();
-        let insert = sqlx::query(EVENTS)
-            .bind(numbers(|row| row.position))
-            .bind(rows.iter().map(|row| row.event.centre.text()).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| row.event.source.text()).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| row.event.id.as_str()).collect::<Vec<_>>())
-            .bind(numbers(|row| i64::from(row.event.revision)))
-            .bind(numbers(|row| i64::from(row.event.kind.rank())))
-            .bind(rows.iter().map(|row| row.event.case_no.as_deref()).collect::<Vec<_>>())
-            .bind(numbers(|row| row.event.occurred_at))
-            .bind(numbers(|row| row.recorded_at))
-            .bind(rows.iter().map(|row| row.batch).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| row.line).collect::<Vec<_>>())
-            .bind(numbers(|row| row.epoch))
-            .bind(rows.iter().map(|row| &row.content.0[..]).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| &row.hash.0[..]).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| row.event.body.as_str()).collect::<Vec<_>>());
-        insert.execute(connection).await.map(drop)
+        let mut into = connection.copy_in_raw(copy::EVENTS).await?;
+        into.send(copy::lines(rows)).await?;
+        into.finish().await.map(drop)
     }
 
     async fn keep(connection: &mut PgConnection, values: &[&Sealed], _is_import: bool) -> Found<()> {

@@ -8,13 +8,14 @@
 //! |---|---|
 //! | `address` | where a database is, without its password in any message |
 //! | `connect` | connections and their settings; what the server's errors mean |
-//! | `backend` | what the ledger asks of a database |
+//! | `backend` `copy` | what the ledger asks of a database; events as the server takes many at once |
 //! | `bare` | the yardstick for imports: the same rows, inserted and nothing else |
 
 mod address;
 mod backend;
 pub mod bare;
 mod connect;
+mod copy;
 
 #[cfg(test)]
 mod tests;
