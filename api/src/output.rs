@@ -16,29 +16,29 @@ pub fn start_logging(is_server: bool) {
 /// Progress on standard error: one line redrawn on a terminal, plain lines elsewhere.
 pub struct Progress {
     is_terminal: bool,
-    last: String,
+    /// What was shown last, and how many tenths of it.
+    last: (String, u64),
 }
 
 impl Progress {
     /// A new line of progress.
     pub fn new() -> Progress {
-        Progress { is_terminal: std::io::stderr().is_terminal(), last: String::new() }
+        Progress { is_terminal: std::io::stderr().is_terminal(), last: Default::default() }
     }
 
-    /// Shows how far it is; `done` of `total` in any unit.
-    pub fn show(&mut self, what: &str, done: u64, total: u64) {
+    /// Shows how far it is with `what`; `done` of `total` in any unit, `told` in words.
+    pub fn show(&mut self, what: &str, told: &str, done: u64, total: u64) {
         let percent = done.saturating_mul(100).checked_div(total).map_or(100, |percent| percent.min(100));
         if self.is_terminal {
             let filled = (percent / 5) as usize;
-            eprint!("\r{what} [{}{}] {percent:>3}% ", "=".repeat(filled), " ".repeat(20 - filled));
-            self.last = what.to_owned();
+            eprint!("\r{what}: {told} [{}{}] {percent:>3}% ", "=".repeat(filled), " ".repeat(20 - filled));
             return;
         }
         // Elsewhere a line every tenth, so that a log stays readable.
-        let line = format!("{what} {}%", percent / 10 * 10);
-        if line != self.last {
-            eprintln!("{line}");
-            self.last = line;
+        let reached = (what.to_owned(), percent / 10);
+        if reached != self.last {
+            eprintln!("{what}: {told} {}%", percent / 10 * 10);
+            self.last = reached;
         }
     }
 }

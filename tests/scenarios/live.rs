@@ -65,10 +65,10 @@ async fn through(live: &Installation, days: &BTreeMap<Day, Vec<Value>>) {
             let report = must("importing a day", office.import(intake, |_| {}).await);
             assert_eq!(report.quarantined, 0);
         }
-        let pass = must("judging a day", office.catch_up(evening, evening).await);
+        let pass = must("judging a day", office.catch_up(evening).await);
         assert!(pass.faults.is_empty(), "{:?}", pass.faults);
         day = day.plus(1);
     }
-    must("judging the end", office.catch_up(end, end).await);
+    must("judging the end", office.catch_up(end).await);
     must("closing", office.close().await);
 }

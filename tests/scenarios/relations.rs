@@ -1,8 +1,10 @@
 //! The relations beside those of cases, as questions find them: the ledger's own events, declarations, quarantine.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
-use crate::harness::{Installation, SAMPLE_NOW, Sample, files};
+use crate::harness::{Installation, SAMPLE_NOW, Sample, alerts, files};
 
 fn event(id: &str, revision: u32, kind: &str, occurred_at: &str, payload: Value) -> Value {
     json!({
@@ -28,6 +30,40 @@ fn events_are_asked_for_with_what_counts_of_them() {
     assert_eq!(office.number("SELECT count(*) FROM event WHERE NOT is_counted"), expected as i64);
     let before = office.run(&["query", "SELECT count(*) FROM event", "--known", "2025-01-01", "--now", SAMPLE_NOW, "--format", "csv"]);
     assert_eq!(before.status(0).stdout.lines().nth(1), Some("0"), "all was recorded at the sample's time");
+}
+
+#[test]
+fn alerts_are_listed_as_they_were_known_on_a_day() {
+    let office = Installation::new();
+    office.import_all(&Sample::generate(200, 78).file());
+    office.judge();
+    let total = |known: &str| {
+        let list = office.run(&["alert", "list", "--state", "all", "--known", known, "--now", SAMPLE_NOW, "--json"]).status(0).json();
+        list["total"].as_i64()
+    };
+    assert_eq!(total("2025-06-30"), Some(office.number("SELECT count(*) FROM alert")));
+    assert_eq!(total("2025-06-29"), Some(0), "the ledger learned of nothing before the sample's day");
+}
+
+#[test]
+fn centres_of_one_installation_keep_their_alerts_apart() {
+    let alone = Installation::new();
+    let sample = Sample::generate(200, 79);
+    alone.import_all(&sample.file());
+    alone.judge();
+    let both = Installation::with_key_of(&alone);
+    let requests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sample-data/boston311/boston311_2015.csv.gz");
+    let some: Vec<String> = files::text(&requests).lines().take(3_000).map(str::to_owned).collect();
+    let requests = both.folder().write("requests.csv", some.join("\n"));
+    both.import(&requests, &["--profile", "boston311"]).status(0);
+    both.import_all(&sample.file());
+    both.judge();
+    let expected = alerts::lasting(&alone);
+    let (of_district, of_boston): (Vec<String>, Vec<String>) =
+        alerts::lasting(&both).into_iter().partition(|row| row.starts_with("wanshan,"));
+    alerts::assert_same("the district beside Boston", &expected, &of_district);
+    assert!(!of_boston.is_empty());
+    assert_eq!(both.number("SELECT count(DISTINCT alert_no) FROM alert"), (of_district.len() + of_boston.len()) as i64);
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl Import {
         let mut bar = Progress::new();
         let report = office
             .import(intake, move |progress| {
-                bar.show(&format!("{}: {} records", progress.file, progress.records), progress.bytes, progress.total_bytes)
+                bar.show(&progress.file, &format!("{} records", progress.records), progress.bytes, progress.total_bytes)
             })
             .await;
         let report = match report {

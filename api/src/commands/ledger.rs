@@ -98,7 +98,7 @@ impl Ledger {
                 if found.fault.is_some() { 2 } else { 0 }
             }
             Action::Rebuild => {
-                let compared = office.rebuild(self.when.now(), system_now()).await?;
+                let compared = office.rebuild(self.when.now()).await?;
                 if self.place.json {
                     print_json(&compared)?;
                 } else {

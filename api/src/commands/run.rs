@@ -5,7 +5,7 @@ use mingjing_engine::supervision::rule_figures;
 use mingjing_engine::time::Zone;
 
 use super::{Place, When};
-use crate::clock::{stopwatch, system_now};
+use crate::clock::stopwatch;
 use crate::output::print_json;
 use crate::say;
 
@@ -27,7 +27,7 @@ impl Run {
             eprintln!("{error}");
         }
         let now = self.when.now();
-        let report = office.catch_up(now, system_now()).await?;
+        let report = office.catch_up(now).await?;
         // It only makes the next start faster.
         if let Err(error) = office.save().await {
             eprintln!("{error}");

@@ -10,7 +10,7 @@ use mingjing_engine::time::{MINUTE, Micros};
 
 use super::problem::ApiError;
 use super::state::App;
-use crate::clock::{stopwatch, system_now};
+use crate::clock::stopwatch;
 
 /// How often the clock and the ledger (another process may write to it) are looked at.
 const TICK: Duration = Duration::from_secs(1);
@@ -77,7 +77,7 @@ pub async fn pass(app: &App) -> Result<(), PassError> {
     }
     let watch = stopwatch();
     let before = app.published().facts.position;
-    let done = app.office.catch_up(app.clock.now(), system_now()).await;
+    let done = app.office.catch_up(app.clock.now()).await;
     app.metrics.passed(watch.elapsed(), done.is_ok());
     let report = done?;
     for fault in report.faults.iter().take(MOST_FAULTS) {

@@ -8,8 +8,8 @@ function below(pixels: number): Ref<boolean> {
   return is;
 }
 
-/** A phone's: lists are cards, the groups stand at the bottom. */
-export const narrow = below(760);
+/** A phone's or an upright tablet's: lists are cards, the groups stand at the bottom. */
+export const narrow = below(960);
 
-/** Too narrow for a drawer beside a list and for long names of the groups. */
-export const tight = below(1080);
+/** Too narrow for every column of a list and for long names of the groups. */
+export const tight = below(1280);

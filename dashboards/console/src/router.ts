@@ -8,6 +8,7 @@ const pages = {
   cases: () => import("./pages/cases/CasesPage.vue"),
   rules: () => import("./pages/rules/RulesPage.vue"),
   quarantine: () => import("./pages/quarantine/QuarantinePage.vue"),
+  missing: () => import("./pages/missing/MissingPage.vue"),
 };
 
 export const router = createRouter({
@@ -19,7 +20,7 @@ export const router = createRouter({
     { path: "/cases/:centre/:caseNo", name: "case", component: pages.cases },
     { path: "/rules/:code?", name: "rules", component: pages.rules },
     { path: "/quarantine", name: "quarantine", component: pages.quarantine },
-    { path: "/:rest(.*)", redirect: "/" },
+    { path: "/:rest(.*)", name: "missing", component: pages.missing },
   ],
   scrollBehavior: (to, from, saved) => (to.name === from.name || (to.name === "case" && from.name === "cases") ? false : (saved ?? { top: 0 })),
 });

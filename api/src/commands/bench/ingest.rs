@@ -16,6 +16,7 @@ use super::{machine, table};
 use crate::clock::stopwatch;
 use crate::commands::{DATABASE, address};
 use crate::output::print_json;
+use crate::say;
 
 /// Rows of one prepared insert that are tried on the bare side; the quickest counts.
 const A_STATEMENT: [usize; 3] = [32, 128, 1024];
@@ -91,7 +92,7 @@ impl IngestBench {
         if json {
             print_json(&self.object(&measured))?;
         } else {
-            print!("{}", self.text(&measured));
+            say!("{}", self.text(&measured).trim_end());
         }
         Ok(0)
     }

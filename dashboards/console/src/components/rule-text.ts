@@ -38,3 +38,30 @@ export function pieces(source: string, marks: readonly Schemas["Mark"][]): Piece
   }
   return chars.length === 0 ? [] : out;
 }
+
+/**
+ * The part of a rule's text that decides, with its marks moved along: without the prose it opens with, which the console shows in
+ * words of its own, and without the functions that only word the reason. What bears a mark is kept whatever it is.
+ */
+export function decidingPart(source: string, marks: readonly Schemas["Mark"][]): { source: string; marks: Schemas["Mark"][] } {
+  const lines = source.split("\n");
+  const kept: { text: string; from: number; length: number }[] = [];
+  let from = 0;
+  let wording = false;
+  let opened = false;
+  for (const line of lines) {
+    const length = Array.from(line).length + 1;
+    if (/^fn because\w*\(/.test(line)) wording = true;
+    const marked = marks.some((m) => m.start < from + length && from < m.end);
+    const prose = line.startsWith("//!") || (line.trim() === "" && (!opened || kept[kept.length - 1]?.text.trim() === ""));
+    if (marked || !(wording || prose)) {
+      kept.push({ text: line, from, length });
+      opened = true;
+    }
+    if (wording && line === "}") wording = false;
+    from += length;
+  }
+  while (kept[kept.length - 1]?.text.trim() === "") kept.pop();
+  const moved = (offset: number): number => kept.reduce((sum, line) => sum + Math.max(0, Math.min(line.length, offset - line.from)), 0);
+  return { source: kept.map((line) => line.text).join("\n"), marks: marks.map((m) => ({ ...m, start: moved(m.start), end: moved(m.end) })) };
+}

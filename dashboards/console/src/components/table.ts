@@ -10,6 +10,10 @@ export interface TableColumn<T> {
   num?: boolean;
   /** Left out while a drawer is open beside the table. */
   wide?: boolean;
+  /** Left out of the table on a screen that is tight. */
+  roomy?: boolean;
+  /** Width that it asks for, in pixels; what is over goes to the columns that ask for none. */
+  width?: number;
   /** May be left out by the reader. */
   optional?: boolean;
   /** Left out until the reader asks for it. */

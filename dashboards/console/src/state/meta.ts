@@ -35,6 +35,9 @@ const departmentNames = computed(() => new Map((meta.value?.departments ?? []).m
 /** The name of a department, or its code before names are known. */
 export const departmentName = (code: string): string => departmentNames.value.get(code) ?? code;
 
+/** The names of a centre, or its code for both. */
+export const centreName = (code: string): { zh: string; en: string } => meta.value?.centres.find((centre) => centre.code === code)?.name ?? { zh: code, en: code };
+
 const ruleNames = computed(() => new Map((meta.value?.rules ?? []).map((r) => [r.code, r.title])));
 
 /** The titles of a rule, or its code for both. */

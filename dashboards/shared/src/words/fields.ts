@@ -130,8 +130,51 @@ const fields: Record<string, Pair> = {
   text: pair("内容", "Text"),
   step: pair("步骤", "Step"),
   verdict: pair("核实结论", "Verdict"),
+  business_code: pair("业务编码", "Business code"),
+  ticket_channel: pair("取号渠道", "Ticket channel"),
+  ticket_status: pair("排队状态", "Ticket status"),
+  appointment: pair("是否预约", "Appointment"),
+  person: pair("当事人", "Person"),
+  consultation_no: pair("咨询编号", "Consultation number"),
+  consultation_channel: pair("咨询渠道", "Channel"),
+  topic: pair("主题", "Topic"),
+  complaint_no: pair("投诉编号", "Complaint number"),
+  complaint_kind: pair("投诉种类", "Kind of complaint"),
+  complaint_source: pair("投诉来源", "Source"),
+  against_dept: pair("被投诉部门", "Against department"),
+  against_window: pair("被投诉窗口", "Against window"),
+  against_person: pair("被投诉人员", "Against person"),
+  anonymous: pair("匿名", "Anonymous"),
+  complainant: pair("投诉人", "Complainant"),
+  due_at: pair("期限", "Due"),
+  finding: pair("认定结论", "Finding"),
   satisfied: pair("是否满意", "Satisfied"),
 };
+
+/** Fields for machines and registers: beside the names and dates they only crowd an event, so that they are shown when asked for. */
+const LESSER = new Set([
+  "item_impl_code",
+  "item_base_code",
+  "item_handle_code",
+  "item_version",
+  "situation_code",
+  "region_code",
+  "postcode",
+  "file_hash",
+  "accept_dept_uscc",
+  "link_seq",
+  "link_code",
+  "material_code",
+  "business_code",
+  "ticket_status",
+  "service_no",
+  "device",
+]);
+
+/** Whether a payload field is shown only when asked for; a field that the contract does not name is. */
+export function isLesser(field: string): boolean {
+  return LESSER.has(field) || !Object.prototype.hasOwnProperty.call(fields, field);
+}
 
 /** The name of a payload field, or undefined where the contract has none (a profile's own attribute). */
 export function fieldWord(field: string, language: Language): string | undefined {

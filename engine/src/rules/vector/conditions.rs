@@ -11,7 +11,7 @@ use datafusion::physical_expr::expressions::{BinaryExpr, Column, IsNotNullExpr, 
 use super::Rowwise;
 use super::kernel::{Computed, Condition};
 use super::layout::{Layout, Scan};
-use super::lets::Bound;
+use super::lets::{self, Bound};
 use super::lists::{ListKernel, ListQuestion, Picked};
 use super::logic::{Choice, Compare, Junction, Let, Not, OneNumber, Part, Test, TruthIs};
 use super::numbers::NumberNode;
@@ -132,6 +132,9 @@ fn plain(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
             Ok(Condition { expr: Computed::condition(text(), Choice(parts)), fallible })
         }
         Kind::Let { local, value, body } => {
+            if let Some(body) = lets::in_place(*local, value, body) {
+                return compile(&body, layout, &compiler.columns_only());
+            }
             let (bound, inner) = Bound::new(*local, value, layout, compiler)?;
             let body = compile(body, &inner, &compiler.columns_only())?;
             let fallible = node.is_fallible();

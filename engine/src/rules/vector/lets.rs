@@ -12,8 +12,35 @@ use super::conditions::{self, Compiler};
 use super::kernel::Condition;
 use super::layout::Layout;
 use super::numbers::NumberNode;
-use crate::rules::tree::{LocalId, Node};
+use crate::rules::tree::{Kind, LocalId, Node};
 use crate::script::Ty;
+
+/// The body with the value in its one place, where that says the same: a column of its own would cost more than it saves.
+///
+/// Not for a value that can fail, which the script computes first, and not where the place is asked once for each entry of a list.
+pub(super) fn in_place(local: LocalId, value: &Node, body: &Node) -> Option<Node> {
+    let (mut uses, mut in_lists) = (0, 0);
+    body.visit(&mut |node| match &node.kind {
+        Kind::Local(used) if *used == local => uses += 1,
+        Kind::List { .. } | Kind::Pick { .. } => node.children(&mut |child| {
+            child.visit(&mut |inner| in_lists += usize::from(matches!(inner.kind, Kind::Local(used) if used == local)));
+        }),
+        _ => {}
+    });
+    if uses != 1 || in_lists > 0 || value.is_fallible() {
+        return None;
+    }
+    let mut body = body.clone();
+    put(local, value, &mut body);
+    Some(body)
+}
+
+fn put(local: LocalId, value: &Node, node: &mut Node) {
+    match &node.kind {
+        Kind::Local(used) if *used == local => *node = value.clone(),
+        _ => node.children_mut(&mut |child| put(local, value, child)),
+    }
+}
 
 /// The value of a `let`.
 pub(super) enum Bound {

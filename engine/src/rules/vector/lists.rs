@@ -291,3 +291,43 @@ impl Kernel for ListKernel {
         Ok(self.question.truth(self.what, batch)?.array())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::{Int32Array, StructArray};
+    use arrow::buffer::{NullBuffer, OffsetBuffer};
+
+    use super::*;
+
+    #[test]
+    fn rows_are_settled_by_their_own_entries_however_many_and_wherever_they_begin() {
+        let lengths = [0, 3, 70, 1, 57, 58, 5, 0, 130, 2];
+        let total: usize = lengths.iter().sum();
+        let values: ArrayRef = Arc::new(Int32Array::from_iter_values(0..total as i32));
+        let entries = StructArray::from(vec![(Arc::new(Field::new("n", DataType::Int32, true)), values)]);
+        let field = Arc::new(Field::new("item", entries.data_type().clone(), true));
+        let nulls = NullBuffer::from_iter((0..lengths.len()).map(|row| row != 6));
+        let lists = ListArray::new(field, OffsetBuffer::from_lengths(lengths), Arc::new(entries), Some(nulls));
+        let tests: [fn(usize) -> bool; 5] = [|_| true, |_| false, |entry| entry % 59 == 58, |entry| entry % 97 != 5, |entry| entry > 200];
+        for (index, test) in tests.into_iter().enumerate() {
+            for skipped in [0, 2] {
+                let lists = lists.slice(skipped, lists.len() - skipped);
+                let first = lists.value_offsets()[0] as usize;
+                let holds = BooleanBuffer::collect_bool(total - first, |entry| test(first + entry));
+                for any in [true, false] {
+                    let expected: Vec<bool> = (0..lists.len())
+                        .map(|row| {
+                            let mut entries = range(&lists, row).map(|entry| holds.value(entry));
+                            if any { entries.any(|holds| holds) } else { entries.all(|holds| holds) }
+                        })
+                        .collect();
+                    assert_eq!(
+                        settled(&lists, &holds, any).iter().collect::<Vec<_>>(),
+                        expected,
+                        "test {index}, from row {skipped}, {any}"
+                    );
+                }
+            }
+        }
+    }
+}

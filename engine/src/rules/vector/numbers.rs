@@ -11,7 +11,7 @@ use super::arithmetic::{Numbers, Values};
 use super::conditions::{self, Compiler};
 use super::kernel::{Condition, either};
 use super::layout::Scan;
-use super::lets::Bound;
+use super::lets::{self, Bound};
 use super::lists::{ListQuestion, Picked};
 use super::texts::TextColumn;
 use super::{Rowwise, layout::Layout};
@@ -56,6 +56,9 @@ impl NumberNode {
                 None => return Err(Rowwise { span: node.span, why: "a variable of this kind" }),
             },
             Kind::Let { local, value, body } => {
+                if let Some(body) = lets::in_place(*local, value, body) {
+                    return NumberNode::new(&body, layout, compiler);
+                }
                 let (bound, inner) = Bound::new(*local, value, layout, compiler)?;
                 NumberNode::Let(bound, Box::new(NumberNode::new(body, &inner, compiler)?))
             }

@@ -1,5 +1,6 @@
 //! All rules of one relation in one pass over its batches.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -147,9 +148,9 @@ impl VectorPack {
         self.rules.iter().map(|compiled| compiled.evaluate(batch, &wide, &self.scan).map_err(arrow_error)).collect()
     }
 
-    fn widened(&self, batch: &RecordBatch) -> Result<RecordBatch> {
+    fn widened<'b>(&self, batch: &'b RecordBatch) -> Result<Cow<'b, RecordBatch>> {
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-        let mut known = batch.clone();
+        let mut known = Cow::Borrowed(batch);
         for (step, schema) in self.steps.iter().zip(&self.wide[1..]) {
             // A step may read those before it.
             let column = match step {
@@ -157,7 +158,7 @@ impl VectorPack {
                 Step::Number(expr) => expr.evaluate(&known)?.into_array(batch.num_rows())?,
             };
             let columns = known.columns().iter().cloned().chain([column]).collect();
-            known = RecordBatch::try_new_with_options(schema.clone(), columns, &options)?;
+            known = Cow::Owned(RecordBatch::try_new_with_options(schema.clone(), columns, &options)?);
         }
         Ok(known)
     }

@@ -44,8 +44,8 @@ pub(super) fn border<'n>(op: CompareOp, left: &'n Node, right: &Node, scan: &Sca
         if reached(middle) { reaches = middle } else { falls_short = middle }
     }
     // Where clocks go back over midnight a day comes twice, and no single instant is the border.
-    let around = (-30 * HOUR..30 * HOUR).step_by((5 * MINUTE) as usize).map(|shift| falls_short.saturating_add(shift));
-    let is_border = around.into_iter().all(|at| reached(at) == (at < falls_short));
+    let mut around = (-30 * HOUR..30 * HOUR).step_by((5 * MINUTE) as usize).map(|shift| falls_short.saturating_add(shift));
+    let is_border = around.all(|at| reached(at) == (at < falls_short));
     is_border.then_some(Border { column, operator, at: falls_short })
 }
 

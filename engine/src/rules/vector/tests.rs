@@ -47,7 +47,7 @@ fn run(scripts: &[&str], schema: &SchemaRef) -> Vec<(Vec<bool>, Vec<usize>)> {
 
 #[test]
 fn rows_are_judged_as_ruled_with_nulls_and_overflows() {
-    let cases: [(&str, [bool; 4], &[usize]); 12] = [
+    let cases: [(&str, [bool; 4], &[usize]); 15] = [
         ("row.a < 5", [true, false, false, true], &[]),
         ("row.a != 1", [false, true, true, true], &[]),
         ("!(row.a < 5)", [false, true, true, false], &[]),
@@ -60,6 +60,9 @@ fn rows_are_judged_as_ruled_with_nulls_and_overflows() {
         ("row.code == \"x\" || starts_with(row.code, \"y\")", [true, false, true, true], &[]),
         ("passed(row.t)", [true, true, false, false], &[]),
         ("past(row.t)", [true, false, false, false], &[]),
+        ("let n = if row.flag == true { 0 } else { 9 }; row.a > n", [true, true, false, false], &[]),
+        ("let q = row.flag; q == false", [false, true, false, false], &[]),
+        ("let n = row.a + row.b; row.flag && n > 0", [true, false, false, false], &[1]),
     ];
     let scripts: Vec<&str> = cases.iter().map(|case| case.0).collect();
     for (found, (script, hits, errors)) in run(&scripts, &batch().schema()).iter().zip(cases) {

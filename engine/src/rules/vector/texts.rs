@@ -154,7 +154,7 @@ fn coded_test(keys: &[i32], codes: usize, rows: usize, passes: &dyn Fn(usize) ->
         let each: Vec<bool> = (0..codes).map(passes).collect();
         return BooleanBuffer::collect_bool(rows, |row| each.get(keys[row] as usize).copied().unwrap_or_default());
     }
-    let passing = (0..codes).filter(|code| passes(*code)).fold(0_u64, |passing, code| passing | 1 << code);
+    let passing = (0..codes).filter(|code| passes(*code)).fold(0_u64, |passing, code| passing | (1 << code));
     let all = u64::MAX.checked_shr(64 - codes as u32).unwrap_or_default();
     // One comparison is quicker than a look-up, which is quicker than a look at a table.
     match (passing.count_ones(), (all & !passing).count_ones()) {
@@ -257,5 +257,49 @@ pub(super) fn compare(op: CompareOp, left: Option<&str>, right: Option<&str>) ->
         (Some(left), Some(right)) => op.holds(left.cmp(right)),
         (None, None) => op == CompareOp::Eq,
         _ => op == CompareOp::Ne,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::DictionaryArray;
+
+    use super::*;
+
+    /// Texts of so many codes, every seventh row null.
+    fn texts(codes: usize, rows: usize) -> (Texts, Vec<Option<String>>) {
+        let plain: Vec<Option<String>> = (0..rows).map(|row| (row % 7 != 0).then(|| format!("c{}", row * 5 % codes))).collect();
+        let coded: DictionaryArray<Int32Type> = plain.iter().map(Option::as_deref).collect();
+        (texts_of(&(Arc::new(coded) as ArrayRef)).expect("coded"), plain)
+    }
+
+    #[test]
+    fn a_test_by_code_is_the_test_of_the_text() {
+        let tests: [fn(Option<&str>) -> bool; 6] = [
+            |text| text == Some("c1"),
+            |text| text != Some("c1"),
+            |text| text.is_some_and(|text| text.ends_with('3')),
+            |text| text.is_none_or(|text| text.len() > 2),
+            |_| true,
+            |_| false,
+        ];
+        for codes in [1, 2, 12, 64, 65, 200] {
+            let (coded, plain) = texts(codes, 500);
+            for (index, test) in tests.into_iter().enumerate() {
+                let found: Vec<bool> = coded.test(500, &test).iter().collect();
+                assert_eq!(found, plain.iter().map(|text| test(text.as_deref())).collect::<Vec<_>>(), "{codes} codes, test {index}");
+            }
+        }
+    }
+
+    #[test]
+    fn equal_texts_of_two_dictionaries_are_found_by_their_codes() {
+        let ((left, left_plain), (right, right_plain)) = (texts(6, 300), texts(9, 300));
+        let equal = coded_equality(CompareOp::Eq, &left, &right, 300).expect("both are coded");
+        let unequal = coded_equality(CompareOp::Ne, &left, &right, 300).expect("both are coded");
+        for row in 0..300 {
+            assert_eq!(equal.value(row), left_plain[row] == right_plain[row], "row {row}");
+            assert_eq!(unequal.value(row), left_plain[row] != right_plain[row], "row {row}");
+        }
     }
 }

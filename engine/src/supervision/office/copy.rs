@@ -57,7 +57,7 @@ impl Office {
 
     /// A follower that goes on from the copy on disk; none where there is no copy that serves: of a later time than `now`, of other rules, of
     /// another program, of another ledger, or damaged. `rules` are those it judges.
-    pub(super) async fn from_copy(&self, now: Micros, rules: Option<Arc<Catalogue>>) -> Result<Option<Follower>, OfficeError> {
+    pub(super) async fn follower_of_copy(&self, now: Micros, rules: Option<Arc<Catalogue>>) -> Result<Option<Follower>, OfficeError> {
         let folder = self.folder();
         let made_by = self.made_by().await?;
         let serves = move |note: &Note| note.made_by == made_by;

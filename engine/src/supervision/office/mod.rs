@@ -180,13 +180,14 @@ impl Office {
         Ok(report)
     }
 
-    /// Brings everything up to `now`: follows the ledger, judges what changed or fell due, writes the alert steps, publishes. The first time it
-    /// goes on from the copy on disk, if there is one that serves.
-    pub async fn catch_up(&self, now: Micros, recorded_at: Micros) -> Result<PassReport, OfficeError> {
+    /// Brings everything up to `now`: follows the ledger, judges what changed or fell due, writes the alert steps, publishes. `now` is
+    /// also when the ledger learns of the steps, so that a simulated time holds for what is known on a day too. The first time it goes on from
+    /// the copy on disk, if there is one that serves.
+    pub async fn catch_up(&self, now: Micros) -> Result<PassReport, OfficeError> {
         let mut follower = self.follower.lock().await;
         if follower.is_fresh
             && follower.position == 0
-            && let Some(copy) = self.from_copy(now, Some(self.catalogue.clone())).await?
+            && let Some(copy) = self.follower_of_copy(now, Some(self.catalogue.clone())).await?
         {
             *follower = copy;
         }
@@ -195,7 +196,7 @@ impl Office {
         // Others write while this judges: what came meanwhile is judged too before anything is published, so that a snapshot never is at a
         // position whose events it has not judged. What a failed round leaves is judged by the next pass.
         loop {
-            self.round(&mut follower, now, recorded_at, &mut report).await?;
+            self.round(&mut follower, now, &mut report).await?;
             if follower.changes.is_empty() {
                 break;
             }
@@ -205,7 +206,7 @@ impl Office {
     }
 
     /// Judges what changed or fell due and writes the alert steps, which come back by the same way as everything else.
-    async fn round(&self, follower: &mut Follower, now: Micros, recorded_at: Micros, report: &mut PassReport) -> Result<(), OfficeError> {
+    async fn round(&self, follower: &mut Follower, now: Micros, report: &mut PassReport) -> Result<(), OfficeError> {
         let is_asked = follower.is_fresh || !follower.changes.is_empty();
         let (judged, scope) = follower.judge(now).await?;
         report.cases += judged.cases;
@@ -222,7 +223,7 @@ impl Office {
         for (_, step) in &todo {
             *report.steps.entry(step_name(step)).or_default() += 1;
         }
-        follower.write(todo, now, recorded_at).await?;
+        follower.write(todo, now).await?;
         follower.changes = Changes::default();
         follower.is_fresh = false;
         follower.has_faults |= !report.faults.is_empty();

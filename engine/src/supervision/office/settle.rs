@@ -75,11 +75,17 @@ pub(super) fn step_name(step: &Step) -> &'static str {
     }
 }
 
+/// The scope in which a year's alerts are numbered.
+fn scope(year: i16) -> String {
+    format!("alerts/{year}")
+}
+
 impl Follower {
     /// Appends alert steps; new alerts get their numbers in the same transaction.
-    pub(super) async fn write(&self, todo: Vec<Todo>, now: Micros, recorded_at: Micros) -> Result<(), OfficeError> {
+    pub(super) async fn write(&self, todo: Vec<Todo>, now: Micros) -> Result<(), OfficeError> {
         let years: HashMap<Sym, i16> = self.benches.iter().map(|(centre, bench)| (*centre, bench.world.zone.day_of(now).year())).collect();
-        let scope = move |finding: &Finding| (finding.centre, years.get(&finding.centre).copied().unwrap_or(0));
+        // Numbers are the installation's, not a centre's: whoever quotes one means one alert.
+        let year = move |finding: &Finding| years.get(&finding.centre).copied().unwrap_or(0);
         for part in todo.chunks(STEPS_A_TIME) {
             // Refused steps would be refused again: find them before anything is numbered.
             for (record, step) in part {
@@ -89,26 +95,25 @@ impl Follower {
             let mut scopes: Vec<String> = part
                 .iter()
                 .filter_map(|(_, step)| match step {
-                    Step::Raise(finding) => Some(scope(finding)),
+                    Step::Raise(finding) => Some(scope(year(finding))),
                     _ => None,
                 })
-                .map(|(centre, year)| format!("{centre}/{year}"))
                 .collect();
             scopes.sort();
             scopes.dedup();
-            let (part, scope) = (part.clone(), scope.clone());
+            let (part, year) = (part.clone(), year.clone());
             let build = move |numbers: &mut crate::ledger::Numbers| {
                 let entries = part.iter().filter_map(|(record, step)| {
                     let number = match step {
                         Step::Raise(finding) => {
-                            let (centre, year) = scope(finding);
-                            format!("JC{year:04}{:08}", numbers.next(&format!("{centre}/{year}")))
+                            let year = year(finding);
+                            format!("JC{year:04}{:08}", numbers.next(&scope(year)))
                         }
                         _ => String::new(),
                     };
                     alert_entry(record.as_ref(), step, &number, now).ok()
                 });
-                Append::new(entries.collect(), recorded_at)
+                Append::new(entries.collect(), now)
             };
             self.ledger.append_numbered(scopes, Box::new(build)).await?;
         }

@@ -64,7 +64,7 @@ impl Office {
     /// came since is made.
     pub async fn as_of(&self, now: Micros, known: Option<Micros>) -> Result<View, OfficeError> {
         if known.is_none()
-            && let Some(mut follower) = self.from_copy(now, None).await?
+            && let Some(mut follower) = self.follower_of_copy(now, None).await?
         {
             follower.follow().await?;
             return self.view(follower, now).await;
@@ -100,8 +100,8 @@ impl Office {
     }
 
     /// Makes the facts anew from the ledger, holds them against those that followed it, and gives what was compared.
-    pub async fn rebuild(&self, now: Micros, recorded_at: Micros) -> Result<Compared, OfficeError> {
-        self.catch_up(now, recorded_at).await?;
+    pub async fn rebuild(&self, now: Micros) -> Result<Compared, OfficeError> {
+        self.catch_up(now).await?;
         let followed = self.published();
         let anew = self.made_anew(now, None).await?;
         let compare = |relation: &'static crate::schema::Relation| {

@@ -7,6 +7,7 @@ use super::scan::{self, Scanned};
 use super::{CASES, Setting, cel};
 use crate::commands::bench::{machine, table};
 use crate::output::print_json;
+use crate::say;
 
 /// A rule for which two ways came to different hits.
 fn differences(scanned: &Scanned, sampled: &Sampled) -> Vec<String> {
@@ -33,9 +34,9 @@ pub fn print(setting: &Setting, scanned: &Scanned, sampled: &Sampled, json: bool
     if json {
         print_json(&object(setting, scanned, sampled, differences.is_empty()))?;
     } else {
-        print!("{}", text(setting, scanned, sampled));
+        say!("{}", text(setting, scanned, sampled).trim_end());
         if differences.is_empty() {
-            println!("hits are equal in all ways");
+            say!("hits are equal in all ways");
         }
     }
     for difference in &differences {

@@ -1,7 +1,8 @@
 //! Ways that go row by row, on one core, over the first rows: our closures, Rhai's interpreter, CEL.
 
 use ::cel::Env;
-use mingjing_engine::rules::Moment;
+use mingjing_engine::rules::{Moment, VectorPack};
+use mingjing_engine::schema::Row;
 
 use super::cel::{self, CelRule};
 use super::rows::Table;
@@ -57,16 +58,15 @@ pub fn run(setting: &Setting, rows: usize) -> anyhow::Result<Sampled> {
         let batch = setting.batch(number)?;
         let batch = batch.slice(0, left.min(batch.num_rows()));
         left -= batch.num_rows();
-        let pack = mingjing_engine::rules::VectorPack::new(&setting.rules, &batch.schema(), &setting.scan());
+        let pack = VectorPack::new(&setting.rules, &batch.schema(), &setting.scan());
         for (hits, outcome) in sampled.vectorised.iter_mut().zip(pack.evaluate(&batch)?) {
             *hits += outcome.hits.true_count() as u64;
         }
         tables.push(Table::new(&batch, setting.relation, setting.entries));
     }
-    let env = || Env::stdlib();
-    let mut context = cel::context(env(), &setting.moments)?;
+    let mut context = cel::context(Env::stdlib(), &setting.moments)?;
     for (index, (rule, case)) in setting.rules.iter().zip(&CASES).enumerate() {
-        let program = CelRule::new(case, setting.relation, setting.entries, &env())?;
+        let program = CelRule::new(case, setting.relation, setting.entries, &Env::stdlib())?;
         let moment = || Moment::new(setting.moments.now, &setting.zone, &setting.calendar);
         for _ in 0..REPEATS {
             sampled.closures.take(index, || count(&tables, |row| rule.holds(row, &mut moment()).unwrap_or(false)));
@@ -77,7 +77,7 @@ pub fn run(setting: &Setting, rows: usize) -> anyhow::Result<Sampled> {
     Ok(sampled)
 }
 
-fn count(tables: &[Table], mut holds: impl FnMut(&dyn mingjing_engine::schema::Row) -> bool) -> u64 {
+fn count(tables: &[Table], mut holds: impl FnMut(&dyn Row) -> bool) -> u64 {
     let mut hits = 0;
     for table in tables {
         for index in 0..table.rows {

@@ -77,7 +77,7 @@ pub fn run(setting: &Setting) -> anyhow::Result<Scanned> {
     Ok(all)
 }
 
-/// One thread's batches: every so manieth.
+/// One thread's batches: dealt round, one to each thread in turn.
 fn part(setting: &Setting, thread: usize, threads: usize) -> anyhow::Result<Scanned> {
     let mut scanned = Scanned::new(threads);
     let schema = setting.batch(0)?.schema();

@@ -77,7 +77,7 @@ fn event(profile: &Profile, line: &Value) -> anyhow::Result<Event> {
     let token = |tag: &str, value: &str| {
         let fold =
             |seed: u64| tag.bytes().chain(value.bytes()).fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        Key(u128::from(fold(0xcbf2_9ce4_8422_2325)) << 64 | u128::from(fold(0x9e37_79b9_7f4a_7c15)))
+        Key((u128::from(fold(0xcbf2_9ce4_8422_2325)) << 64) | u128::from(fold(0x9e37_79b9_7f4a_7c15)))
     };
     let line = line.as_object().context("a generated event is no object")?;
     let formed = Door { profile, bound: None, token: &token }.check(line).map_err(|fault| anyhow!("a generated event: {fault}"))?;

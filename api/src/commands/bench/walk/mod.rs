@@ -20,6 +20,7 @@ use super::machine;
 use super::scratch::Scratch;
 use crate::clock::stopwatch;
 use crate::output::{Progress, print_json};
+use crate::say;
 use judging::Walk;
 use start::Start;
 
@@ -57,7 +58,7 @@ impl WalkBench {
         if json {
             print_json(&object(&self, &measured))?;
         } else {
-            print!("{}", text(&self, &measured));
+            say!("{}", text(&self, &measured));
         }
         Ok(0)
     }
@@ -69,7 +70,7 @@ fn measure(options: &Options, runtime: &tokio::runtime::Handle) -> anyhow::Resul
     let mut walk = Walk::default();
     let bench = district::each_slice(options, |bench, slice| {
         walk.judge(bench, slice, options.now)?;
-        progress.show("cases judged", walk.judged.cases, options.cases);
+        progress.show("walk", "cases judged", walk.judged.cases, options.cases);
         Ok(())
     })?;
     let prepared = whole.elapsed().as_secs_f64() - walk.seconds;
@@ -118,7 +119,6 @@ fn text(bench: &WalkBench, measured: &Measured) -> String {
             start.answer
         ),
         format!("not in the walk {prepared:.1} s of generating events and checking their form"),
-        String::new(),
     ]
     .join("\n")
 }

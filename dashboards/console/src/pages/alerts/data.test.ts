@@ -1,6 +1,6 @@
 import type { Schemas } from "@mingjing/shared/api";
 import { describe, expect, it } from "vitest";
-import { alertChips, alertFilter, freshAlerts, toggleLevel } from "./data";
+import { alertChips, alertFilter, alertObject, freshAlerts, toggleLevel } from "./data";
 
 describe("alertFilter", () => {
   it("takes what it knows and leaves out the rest", () => {
@@ -40,4 +40,11 @@ describe("freshAlerts", () => {
   it("finds new and changed ones", () => {
     expect([...freshAlerts([alert("1", "remind"), alert("2", "warn")], [alert("3", "red"), alert("1", "yellow"), alert("2", "warn")])]).toEqual(["3", "1"]);
   });
+});
+
+describe("alertObject", () => {
+  it.each([
+    [{ case_no: "WS1", subject: "link", subject_key: "WS1/2" }, "WS1"],
+    [{ case_no: null, subject: "phone_day", subject_key: "642f4983e93d9e770c84bbaec66370ef/2025-02-26" }, "同一手机号·日 642f49… 2025-02-26"],
+  ] as const)("%o is %s", (alert, expected) => expect(alertObject(alert, "zh")).toBe(expected));
 });

@@ -48,7 +48,7 @@ export function alertFilter(query: LocationQuery): AlertFilter {
 /** The filters that have no control of their own beside the list, in words. */
 export function alertChips(filter: AlertFilter, language: Language, ruleTitle: (code: string) => string): Chip[] {
   const t = words[language].alerts;
-  const colon = language === "zh" ? "：" : ": ";
+  const { colon } = words[language];
   const chips: Chip[] = [];
   const add = (key: string, text: string): void => void chips.push({ key, text });
   if (filter.level !== undefined) add("level", `${t.level}${colon}${filter.level.split(",").map((level) => codeWord("level", level, language)).join(language === "zh" ? "、" : ", ")}`);
@@ -67,6 +67,13 @@ export function toggleLevel(chosen: string | undefined, level: string): string |
   const levels = new Set(chosen === undefined ? [] : chosen.split(","));
   if (!levels.delete(level)) levels.add(level);
   return levels.size === 0 ? undefined : ["remind", "warn", "yellow", "red"].filter((l) => levels.has(l)).join(",");
+}
+
+/** What an alert is about: a case by its number; a group by its name and key, whose fingerprints are cut short, for nobody reads them. */
+export function alertObject(alert: Pick<Schemas["Alert"], "case_no" | "subject" | "subject_key">, language: Language): string {
+  if (alert.case_no != null) return alert.case_no;
+  const key = alert.subject_key.split("/").map((part) => (/^[0-9a-f]{16,}$/.test(part) ? `${part.slice(0, 6)}…` : part));
+  return [codeWord("subject", alert.subject, language), ...key].join(" ");
 }
 
 /** Numbers of the alerts in `after` that were not in `before`, or stood there otherwise. */

@@ -29,7 +29,7 @@ export function caseFilter(query: LocationQuery): CaseFilter {
 /** The filters in words. */
 export function caseChips(filter: CaseFilter, language: Language): Chip[] {
   const t = words[language].cases;
-  const colon = language === "zh" ? "：" : ": ";
+  const { colon } = words[language];
   const chips: Chip[] = [];
   const add = (key: string, text: string): void => void chips.push({ key, text });
   if (filter.open !== undefined) add("open", filter.open ? t.onlyOpen : t.onlyEnded);

@@ -1,6 +1,6 @@
 import type { Schemas } from "@mingjing/shared/api";
 import { describe, expect, it } from "vitest";
-import { rulesThrough } from "./data";
+import { prose, rulesThrough } from "./data";
 
 const rule = (code: string, zh: string, en: string, kind: Schemas["Kind"], level: Schemas["Level"]): Schemas["RuleItem"] => ({
   code,
@@ -28,4 +28,14 @@ describe("rulesThrough", () => {
   ] as const)("%o in %s lets through %s", (filter, language, expected) => {
     expect(rulesThrough(rules, filter, language).map((r) => r.code).join(" ")).toBe(expected);
   });
+});
+
+describe("prose", () => {
+  it("is cut into paragraphs and lists, and a line that goes on is joined", () =>
+    expect(prose("甲。\n乙。\n\n- 丙，\n  丁。\n- 戊。\n己。")).toEqual([
+      { list: false, lines: ["甲。", "乙。"] },
+      { list: true, lines: ["丙，丁。", "戊。"] },
+      { list: false, lines: ["己。"] },
+    ]));
+  it("of nothing is nothing", () => expect(prose("")).toEqual([]));
 });
