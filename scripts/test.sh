@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # `make test`: every check and every test, from a fresh clone on. Ends with one line: N passed, M failed, K skipped.
 # A part that fails does not stop the next one. Logs of all parts stand in target/logs/.
+# A PostgreSQL of its own is started for the Rust tests and stopped in the end, unless MINGJING_TEST_POSTGRES names a server.
 # Settings: CI=true (what is missing fails instead of being skipped), MINGJING_REAL_DATA (folder of the public logs),
 # MINGJING_SEEDS and MINGJING_CASES (other seeds and sizes for the end-to-end tests).
 set -uo pipefail
@@ -8,6 +9,8 @@ source "$(dirname "$0")/common.sh"
 need_tools
 
 PASSED=0 FAILED=0 SKIPPED=0
+# An installation of whoever runs this is not to be tested on.
+unset MINGJING_DATABASE
 export MINGJING_BIN="$MINGJING"
 export MINGJING_SKIPS="$LOGS/skips"
 export MINGJING_REAL_DATA="${MINGJING_REAL_DATA:-$ROOT/../shared/data}"
@@ -62,6 +65,21 @@ part() {
     return $status
 }
 
+# A server of PostgreSQL that ends with this script, however it ends. Its address goes to a file, as parts run with their output
+# in a log.
+POSTGRES="$(mktemp -d)"
+trap 'scripts/postgres.sh stop "$POSTGRES/server" > /dev/null 2>&1; rm -rf "$POSTGRES"' EXIT
+start_postgres() {
+    chmod 755 "$POSTGRES"
+    if scripts/postgres.sh start "$POSTGRES/server" > "$POSTGRES/address"; then
+        cat "$POSTGRES/address"
+    else
+        : > "$POSTGRES/address"
+        # Tests that need it say that they are skipped.
+        [ "${CI:-}" != true ]
+    fi
+}
+
 in_dashboards() { (cd dashboards && "$@"); }
 
 part "format" check cargo fmt --all -- --check
@@ -70,6 +88,13 @@ if part "build" check scripts/build.sh; then
     part "front end types" check in_dashboards npm run --silent typecheck
     rm -f "$LOGS/vitest.json"
     part "front end tests" vitest in_dashboards npm test --silent -- --reporter=default --reporter=json --outputFile.json="$LOGS/vitest.json"
+    if [ -z "${MINGJING_TEST_POSTGRES:-}" ]; then
+        part "PostgreSQL starts" check start_postgres
+        if [ -s "$POSTGRES/address" ]; then
+            MINGJING_TEST_POSTGRES="$(cat "$POSTGRES/address")"
+            export MINGJING_TEST_POSTGRES
+        fi
+    fi
     part "engine and end to end" cargo cargo test --release --workspace --locked --no-fail-fast
     part "clippy" check scripts/lint.sh
     part "browser" node scripts/browser.sh

@@ -89,12 +89,19 @@ fn finish(command: &mut Command, arguments: &[&str]) -> Done {
 #[derive(Debug)]
 pub struct Installation {
     folder: Folder,
+    /// The database of a server that holds the ledger.
+    database: Option<String>,
 }
 
 impl Installation {
     /// An empty one.
     pub fn new() -> Installation {
-        Installation { folder: Folder::new() }
+        Installation { folder: Folder::new(), database: None }
+    }
+
+    /// The same with its ledger in a database on a server.
+    pub fn on(self, database: String) -> Installation {
+        Installation { database: Some(database), ..self }
     }
 
     /// An empty one with the key of another. Tokens of personal values depend on the key, so alerts of groups that are made of
@@ -122,6 +129,10 @@ impl Installation {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary());
         command.args(arguments).arg("--data").arg(self.data());
+        match &self.database {
+            Some(database) => command.env("MINGJING_DATABASE", database),
+            None => command.env_remove("MINGJING_DATABASE"),
+        };
         command
     }
 

@@ -5,6 +5,7 @@ mod boston;
 mod edits;
 mod live;
 mod manifest;
+mod postgres;
 mod relations;
 mod restart;
 mod voided;

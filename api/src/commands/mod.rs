@@ -17,6 +17,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
+use mingjing_engine::ledger::Address;
 use mingjing_engine::supervision::{Office, OfficeOptions};
 use mingjing_engine::time::Micros;
 
@@ -39,15 +40,28 @@ pub struct Place {
     /// Rules from a folder instead of those in the binary.
     #[arg(long, global = true, value_name = "DIR")]
     rules: Option<PathBuf>,
+    /// PostgreSQL that holds the ledger instead of a file in the data folder, like postgres://user:password@host:5432/name.
+    // Read as a text and only later as an address: what clap refuses it repeats, and this may hold a password.
+    #[arg(long, global = true, env = DATABASE, hide_env_values = true, value_name = "URL")]
+    database: Option<String>,
     /// Print one machine-readable object.
     #[arg(long, global = true)]
     json: bool,
 }
 
+/// The variable that names a database, for those who do not want it in the list of processes.
+const DATABASE: &str = "MINGJING_DATABASE";
+
+/// The address of a database; an empty one is none.
+pub fn address(database: Option<&str>) -> anyhow::Result<Option<Address>> {
+    Ok(database.filter(|text| !text.is_empty()).map(Address::parse).transpose()?)
+}
+
 impl Place {
     /// Opens the installation.
     pub async fn open(&self) -> anyhow::Result<Office> {
-        let options = OfficeOptions { data: self.data.clone(), rules: self.rules.clone() };
+        let database = address(self.database.as_deref())?;
+        let options = OfficeOptions { data: self.data.clone(), rules: self.rules.clone(), database };
         Office::open(options).await.with_context(|| format!("cannot open {}", self.data.display()))
     }
 }

@@ -39,6 +39,66 @@ pub enum LedgerError {
         /// How long was waited.
         seconds: u64,
     },
+    /// The address of a database server is none.
+    #[error("the address of the database cannot be read ({detail}); write it like postgres://user:password@host:5432/name")]
+    Address {
+        /// In what it fails.
+        detail: String,
+    },
+    /// The database server is gone, or was never there.
+    #[error(
+        "{doing}: {server} does not answer ({detail}); nothing of it was kept; start the server or mend the address given by --database, then do it again"
+    )]
+    Unreachable {
+        /// What was being done.
+        doing: &'static str,
+        /// The database and its server.
+        server: String,
+        /// The system's or the server's words.
+        detail: String,
+    },
+    /// The server went away after it was asked to commit.
+    #[error(
+        "{doing}: {server} broke off while it committed ({detail}), so all of it may be in, or nothing; do it again: what is in counts as a duplicate"
+    )]
+    Unanswered {
+        /// What was being done.
+        doing: &'static str,
+        /// The database and its server.
+        server: String,
+        /// The system's or the server's words.
+        detail: String,
+    },
+    /// The server does not let this user in, or not do this.
+    #[error("{doing}: {server} refuses ({detail}); mend user or password in the address given by --database, or give that user the right")]
+    Denied {
+        /// What was being done.
+        doing: &'static str,
+        /// The database and its server.
+        server: String,
+        /// The server's words.
+        detail: String,
+    },
+    /// The server has no database of that name.
+    #[error(
+        "{doing}: there is no {server}; make it with `createdb --encoding UTF8 --owner USER NAME`, or mend the address given by --database"
+    )]
+    NoDatabase {
+        /// What was being done.
+        doing: &'static str,
+        /// The database and its server.
+        server: String,
+    },
+    /// The database keeps texts in another encoding.
+    #[error(
+        "{server} keeps texts as {encoding}, which has not all characters; make a database with `createdb --encoding UTF8 --template template0 NAME`"
+    )]
+    Encoding {
+        /// The database and its server.
+        server: String,
+        /// Its encoding.
+        encoding: String,
+    },
     /// The file is no longer a sound database.
     #[error("{doing}: {file} is damaged ({detail}); stop writing, run `mingjing ledger verify`, and restore the data folder from a backup")]
     Damaged {

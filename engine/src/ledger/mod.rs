@@ -12,12 +12,13 @@
 //! | [`mod@verify`] [`fault`] | the walk along the chain, and the names of what it finds |
 //! | [`mod@export`] | JSON Lines out |
 //! | [`vault`] [`head`] | key file and head file, which lie outside the database |
-//! | [`sqlite`] | the backend on one machine |
+//! | `sql` | what is the same on every database: sealing, the queue, the head, reading |
+//! | [`sqlite`] [`postgres`] | the backends: on one machine, and beyond |
 //!
 //! Time is never read here: each write is told its `recorded_at`. "Not found" is `Ok(None)`.
 //!
-//! Another backend implements the five traits and [`Ledger`], keeps one migration per file name in `migrations/`, and is
-//! finished when the tests of `conformance!` pass on it.
+//! Another backend implements `sql::backend::Backend`, keeps one migration per file name in `migrations/`, and is finished when
+//! the tests of `conformance!` pass on it.
 
 mod books;
 pub mod chain;
@@ -28,7 +29,9 @@ pub mod fault;
 pub mod head;
 mod imports;
 mod personal;
+pub mod postgres;
 mod quarantine;
+mod sql;
 pub mod sqlite;
 pub mod vault;
 pub mod verify;
@@ -47,6 +50,7 @@ pub use export::{Export, ExportError, export};
 pub use fault::{Fault, Note, Verification};
 pub use imports::{Begun, Import, ImportCounts, Imports, NewImport, Voided};
 pub use personal::PersonalValues;
+pub use postgres::{Address, PostgresLedger};
 pub use quarantine::{Quarantine, Quarantined, QuarantinedRow};
 pub use sqlite::{Settings, SqliteLedger};
 pub use vault::{Vault, VaultError};

@@ -10,8 +10,9 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Connection, query, query_scalar};
 
 use super::Settings;
+use super::backend::SqliteBackend;
 use super::connect::{Connector, explain};
-use super::migrations;
+use crate::ledger::sql::backend::Backend;
 use crate::ledger::{LedgerError, SealedRow};
 
 const DOING: &str = "inserting bare rows";
@@ -88,9 +89,7 @@ impl BareDatabase {
     /// Where the file cannot be made.
     pub async fn create(file: &Path) -> Result<BareDatabase, LedgerError> {
         let connector = Connector::new(file.to_owned(), Settings::default());
-        let alone = connector.alone();
-        migrations::run(&alone, connector.file()).await?;
-        alone.close().await;
+        SqliteBackend::new(connector.clone()).migrate().await?;
         let failed = |error| explain(DOING, file, &error);
         let mut connection = connector.connect(DOING).await?;
         let triggers: Vec<String> = query_scalar(TRIGGERS).fetch_all(&mut connection).await.map_err(failed)?;

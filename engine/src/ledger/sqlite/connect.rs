@@ -1,16 +1,14 @@
 //! Connections, their settings, and what SQLite's errors mean.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqlitePool};
 
 use super::Settings;
 use crate::ledger::LedgerError;
+use crate::ledger::sql::PATIENCE;
 
-/// How long a writer waits for another process.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 const PAGE_SIZE: u32 = 4096;
 const READERS: u32 = 4;
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::facts::query::QueryError;
 use crate::facts::store::StoreError;
 use crate::ingest::ImportError;
-use crate::ledger::LedgerError;
+use crate::ledger::{Address, LedgerError};
 use crate::supervision::interval::RuleFault;
 use crate::supervision::judge::Unreadable;
 use crate::supervision::reference::WorldError;
@@ -19,6 +19,8 @@ pub struct OfficeOptions {
     pub data: PathBuf,
     /// Rules from a folder instead of those in the binary.
     pub rules: Option<PathBuf>,
+    /// A database on a server that holds the ledger instead of a file in the data folder.
+    pub database: Option<Address>,
 }
 
 /// Why the office cannot go on. The texts say what, where and how to mend it.

@@ -27,7 +27,7 @@ use super::register::Register;
 use super::shipped;
 use crate::facts::store::{FactStore, Rewrites, Snapshot, Update};
 use crate::ingest::{ImportReport, Importer, LedgerSink, Progress, library, replay_quarantined};
-use crate::ledger::{Ledger, SqliteLedger};
+use crate::ledger::{Ledger, PostgresLedger, SqliteLedger};
 use crate::rules::{Catalogue, LoadError};
 use crate::time::Micros;
 use follower::{Changes, Follower};
@@ -69,7 +69,10 @@ pub struct Office {
 impl Office {
     /// Opens or makes an installation.
     pub async fn open(options: OfficeOptions) -> Result<Office, OfficeError> {
-        let ledger: Arc<dyn Ledger> = Arc::new(SqliteLedger::open(&options.data).await?);
+        let ledger: Arc<dyn Ledger> = match &options.database {
+            None => Arc::new(SqliteLedger::open(&options.data).await?),
+            Some(address) => Arc::new(PostgresLedger::open(&options.data, address).await?),
+        };
         let files = match &options.rules {
             None => shipped::embedded(),
             Some(path) => shipped::folder(path).map_err(|source| OfficeError::Rules { path: path.display().to_string(), source })?,

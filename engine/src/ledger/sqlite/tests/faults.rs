@@ -8,7 +8,8 @@ use crate::ledger::conformance::folder::Folder;
 use crate::ledger::conformance::imports::{append_to, begin};
 use crate::ledger::conformance::{Bench, NOON, appended, many};
 use crate::ledger::head::HeadFile;
-use crate::ledger::sqlite::{DATABASE, HEAD};
+use crate::ledger::sql::HEAD;
+use crate::ledger::sqlite::DATABASE;
 use crate::ledger::{Events, Fault, Hash, Head, Ledger, LedgerError, Note, Row, SqliteLedger};
 
 /// Ten events: 1-4 of an import, 5-8 without, the void of another import, and one more.

@@ -62,8 +62,8 @@ async fn a_transaction_that_is_dropped_leaves_nothing() {
     ledger.append(Append::new(entries("a", 3), NOON)).await.expect("appends");
     {
         let mut transaction = ledger.door.begin("testing").await.expect("begins");
-        let prepared = super::super::append::Prepared::new(Append::new(entries("b", 50), NOON), &ledger.vault).expect("prepares");
-        super::super::append::write(&mut transaction, &ledger.vault, &prepared).await.expect("writes");
+        let prepared = crate::ledger::sql::append::Prepared::new(Append::new(entries("b", 50), NOON), &ledger.vault).expect("prepares");
+        crate::ledger::sql::append::write(&mut transaction, &ledger.vault, &prepared).await.expect("writes");
     }
     assert_eq!(ledger.append(Append::new(entries("b", 1), NOON)).await.expect("appends"), appended(4, 1));
     assert_eq!(ledger.verify(None).await.expect("walks").events, 4);

@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 
 use crate::ledger::conformance::folder::Folder;
 use crate::ledger::conformance::{NOON, many};
-use crate::ledger::sqlite::{DATABASE, HEAD};
+use crate::ledger::sql::HEAD;
+use crate::ledger::sqlite::DATABASE;
 use crate::ledger::{Append, Entry, Events, Fault, Ledger, Outcome, SqliteLedger};
 
 const CHUNK: usize = 40;

@@ -1,8 +1,9 @@
-//! Verifying the ledger on SQLite: the walk along the chain, then what lies beside it.
+//! Verifying the ledger: the walk along the chain, then what lies beside it.
 
 use std::collections::BTreeSet;
 
-use super::{SqliteLedger, read};
+use super::backend::{Backend, Cells, Statement};
+use super::{SqlLedger, read};
 use crate::ledger::head::Recorded;
 use crate::ledger::verify::{Walker, compare_end};
 use crate::ledger::{Checkpoint, Fault, Head, LedgerError, Note, Position, Verification};
@@ -10,19 +11,18 @@ use crate::ledger::{Checkpoint, Fault, Head, LedgerError, Note, Position, Verifi
 const PAGE: usize = 2000;
 /// The lowest event that counts and whose key is missing or held by another.
 const MISSING_KEY: &str = "SELECT e.position FROM events AS e LEFT JOIN imports AS i ON i.batch = e.batch \
-     WHERE e.position <= ?1 AND i.void_position IS NULL AND NOT EXISTS ( \
+     WHERE e.position <= $1 AND i.void_position IS NULL AND NOT EXISTS ( \
          SELECT 1 FROM event_keys AS k WHERE k.centre = e.centre AND k.source = e.source AND k.id = e.id \
          AND k.revision = e.revision AND k.position = e.position) \
      ORDER BY e.position LIMIT 1";
 /// The lowest key held by what is no event that counts.
 const STRAY_KEY: &str = "SELECT k.position FROM event_keys AS k \
      LEFT JOIN events AS e ON e.position = k.position LEFT JOIN imports AS i ON i.batch = e.batch \
-     WHERE k.position <= ?1 AND (e.position IS NULL OR i.void_position IS NOT NULL OR (e.centre, e.source, e.id, e.revision) <> (k.centre, k.source, k.id, k.revision)) \
+     WHERE k.position <= $1 AND (e.position IS NULL OR i.void_position IS NOT NULL OR (e.centre, e.source, e.id, e.revision) <> (k.centre, k.source, k.id, k.revision)) \
      ORDER BY k.position LIMIT 1";
-const VOIDED: &str = "SELECT batch FROM imports WHERE void_position <= ? OR (void_position IS NULL AND voided_at IS NOT NULL)";
-const INTEGRITY: &str = "PRAGMA integrity_check(1)";
+const VOIDED: &str = "SELECT batch FROM imports WHERE void_position <= $1 OR (void_position IS NULL AND voided_at IS NOT NULL)";
 
-pub(super) async fn verify(ledger: &SqliteLedger, expected: Option<Checkpoint>) -> Result<Verification, LedgerError> {
+pub(super) async fn verify<B: Backend>(ledger: &SqlLedger<B>, expected: Option<Checkpoint>) -> Result<Verification, LedgerError> {
     // The head is read before the table: what is appended meanwhile makes it older, never newer.
     let recorded = ledger.door.recorded().await?;
     let head = match recorded {
@@ -55,7 +55,7 @@ fn witnesses(head: Option<Head>, expected: Option<Checkpoint>) -> Vec<(Head, &'s
 }
 
 /// Walks the chain to its end or to the first fault.
-async fn walk(ledger: &SqliteLedger, walker: &mut Walker) -> Result<Option<Fault>, LedgerError> {
+async fn walk<B: Backend>(ledger: &SqlLedger<B>, walker: &mut Walker) -> Result<Option<Fault>, LedgerError> {
     let mut after = 0;
     loop {
         let rows = match read::sealed(ledger, after, PAGE).await {
@@ -71,8 +71,8 @@ async fn walk(ledger: &SqliteLedger, walker: &mut Walker) -> Result<Option<Fault
 }
 
 /// A page that cannot be read: the rows before the damage are walked one by one, then the damage is named.
-async fn unreadable(
-    ledger: &SqliteLedger,
+async fn unreadable<B: Backend>(
+    ledger: &SqlLedger<B>,
     walker: &mut Walker,
     mut after: Position,
     error: LedgerError,
@@ -91,7 +91,7 @@ async fn unreadable(
     Ok(Some(Fault::Storage { after: walker.head().position, detail }))
 }
 
-async fn no_head(ledger: &SqliteLedger, recorded: Recorded, end: Head) -> Option<Fault> {
+async fn no_head<B: Backend>(ledger: &SqlLedger<B>, recorded: Recorded, end: Head) -> Option<Fault> {
     let is_unreadable = match recorded {
         Recorded::At(_) => return None,
         Recorded::Nothing => false,
@@ -104,24 +104,24 @@ async fn no_head(ledger: &SqliteLedger, recorded: Recorded, end: Head) -> Option
 }
 
 /// What the chain does not cover: keys, marks of voided imports, the file's own structure.
-async fn storage(ledger: &SqliteLedger, walker: &Walker, end: Position) -> Result<Option<Fault>, LedgerError> {
-    let failed = ledger.failed("verifying the ledger");
+async fn storage<B: Backend>(ledger: &SqlLedger<B>, walker: &Walker, end: Position) -> Result<Option<Fault>, LedgerError> {
+    let doing = "verifying the ledger";
+    let numbers = |sql: &'static str| ledger.rows(doing, Statement::new(sql).bind(end), |row| row.integer(0));
     let checks = async {
-        let marked: BTreeSet<i64> = sqlx::query_scalar(VOIDED).bind(end).fetch_all(&ledger.pool).await?.into_iter().collect();
+        let marked: BTreeSet<i64> = numbers(VOIDED).await?.into_iter().collect();
         let chained: BTreeSet<i64> = walker.voids().keys().copied().collect();
         if let Some(batch) = marked.symmetric_difference(&chained).next() {
             return Ok(Some(Fault::VoidMark { batch: *batch, is_marked: marked.contains(batch) }));
         }
         for sql in [MISSING_KEY, STRAY_KEY] {
-            let position: Option<i64> = sqlx::query_scalar(sql).bind(end).fetch_optional(&ledger.pool).await?;
-            if let Some(position) = position {
-                return Ok(Some(Fault::Key { position }));
+            if let Some(position) = numbers(sql).await?.first() {
+                return Ok(Some(Fault::Key { position: *position }));
             }
         }
-        let said: String = sqlx::query_scalar(INTEGRITY).fetch_one(&ledger.pool).await?;
-        Ok::<_, sqlx::Error>((said != "ok").then_some(Fault::Storage { after: end, detail: said }))
+        let said = ledger.backend.damage().await.map_err(ledger.failed(doing))?;
+        Ok(said.map(|detail| Fault::Storage { after: end, detail }))
     };
-    match checks.await.map_err(failed) {
+    match checks.await {
         Err(LedgerError::Damaged { detail, .. }) => Ok(Some(Fault::Storage { after: end, detail })),
         other => other,
     }

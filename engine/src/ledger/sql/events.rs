@@ -1,21 +1,20 @@
-//! Events on SQLite.
+//! Events.
 
-use super::{SqliteLedger, check, read};
+use super::backend::{Backend, Statement};
+use super::{SqlLedger, books, check, read};
 use crate::ledger::chain::Hash;
 use crate::ledger::events::{Append, Build, CaseCursor, Counts, Events, Numbered, Outcome, Row, SealedRow};
 use crate::ledger::{Audit, Checkpoint, Head, Position, Task, Verification};
 use crate::time::Micros;
 
-const NEW_AUDIT: &str = super::books::NEW_AUDIT;
-
 /// What stands beside events that are no longer there.
 const FORGET: [&str; 3] = [
-    "DELETE FROM event_keys WHERE position > ?",
-    "DELETE FROM import_runs WHERE first_position > ?",
-    "UPDATE import_runs SET last_position = ?1 WHERE last_position > ?1",
+    "DELETE FROM event_keys WHERE position > $1",
+    "DELETE FROM import_runs WHERE first_position > $1",
+    "UPDATE import_runs SET last_position = $1 WHERE last_position > $1",
 ];
 
-impl Events for SqliteLedger {
+impl<B: Backend> Events for SqlLedger<B> {
     fn append(&self, append: Append) -> Task<'_, Vec<Outcome>> {
         Box::pin(async move { Ok(self.writer.append(append).await?.outcomes) })
     }
@@ -83,12 +82,11 @@ impl Events for SqliteLedger {
             let mut transaction = self.door.begin_unchecked(doing).await?;
             let what = format!("accepted position {} as the end of the ledger", transaction.head.position);
             let entry = Audit { at: recorded_at, who, what, origin: String::new() };
-            let query = sqlx::query(NEW_AUDIT).bind(entry.at).bind(entry.who).bind(entry.what).bind(entry.origin);
-            query.execute(transaction.connection()).await.map_err(self.failed(doing))?;
+            transaction.execute(books::new_audit(&entry)).await?;
             // Keys of events that are gone would refuse the same events when they are imported again.
             for forget in FORGET {
-                let query = sqlx::query(forget).bind(transaction.head.position);
-                query.execute(transaction.connection()).await.map_err(self.failed(doing))?;
+                let end = transaction.head.position;
+                transaction.execute(Statement::new(forget).bind(end)).await?;
             }
             transaction.accept_end().await
         })

@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::append::{self, Prepared};
+use super::backend::Backend;
 use super::transaction::Door;
 use crate::ledger::events::{Build, Numbered, Numbers};
 use crate::ledger::{Append, LedgerError, Vault};
@@ -36,7 +37,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task; it ends when the writer is closed or dropped and the queue is empty.
-    pub(super) fn start(door: Door, vault: Arc<Vault>) -> Writer {
+    pub(super) fn start<B: Backend>(door: Door<B>, vault: Arc<Vault>) -> Writer {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let task = tokio::spawn(run(door, vault.clone(), jobs));
         Writer { queue: Mutex::new(Some(queue)), task: Mutex::new(Some(task)), vault }
@@ -73,7 +74,7 @@ impl Writer {
     }
 }
 
-async fn run(door: Door, vault: Arc<Vault>, mut jobs: mpsc::Receiver<Job>) {
+async fn run<B: Backend>(door: Door<B>, vault: Arc<Vault>, mut jobs: mpsc::Receiver<Job>) {
     while let Some(first) = jobs.recv().await {
         let mut entries = first.work.weight();
         let mut group = vec![first];
@@ -82,7 +83,12 @@ async fn run(door: Door, vault: Arc<Vault>, mut jobs: mpsc::Receiver<Job>) {
             entries += job.work.weight();
             group.push(job);
         }
-        match write(&door, &vault, &group).await {
+        let mut answers = write(&door, &vault, &group).await;
+        if matches!(answers, Err(LedgerError::Unreachable { .. })) {
+            // The server went away before it was asked to commit, so nothing was kept; it may be back by now.
+            answers = write(&door, &vault, &group).await;
+        }
+        match answers {
             Ok(answers) => {
                 for (job, answer) in group.into_iter().zip(answers) {
                     // Whoever asked may have gone; what was asked is done all the same.
@@ -95,7 +101,7 @@ async fn run(door: Door, vault: Arc<Vault>, mut jobs: mpsc::Receiver<Job>) {
 }
 
 /// A group failed: each of its appends is tried alone, so that one that cannot be written does not sink the others.
-async fn settle_one_by_one(door: &Door, vault: &Vault, group: Vec<Job>, error: LedgerError) {
+async fn settle_one_by_one<B: Backend>(door: &Door<B>, vault: &Vault, group: Vec<Job>, error: LedgerError) {
     if let [_] = group.as_slice() {
         for job in group {
             let _ = job.reply.send(Err(error.clone()));
@@ -109,7 +115,7 @@ async fn settle_one_by_one(door: &Door, vault: &Vault, group: Vec<Job>, error: L
 }
 
 /// Writes a group in one transaction; one answer for each job, in order.
-async fn write(door: &Door, vault: &Vault, group: &[Job]) -> Result<Vec<Numbered>, LedgerError> {
+async fn write<B: Backend>(door: &Door<B>, vault: &Vault, group: &[Job]) -> Result<Vec<Numbered>, LedgerError> {
     let mut transaction = door.begin(DOING).await?;
     let mut answers = Vec::with_capacity(group.len());
     for job in group {
