@@ -1,6 +1,6 @@
 //! `mingjing bench` at a size that takes a moment: that it measures, and that all ways come to the same. No figure is asserted.
 
-use crate::harness::cli;
+use crate::harness::{cli, database};
 
 #[test]
 fn all_ways_of_running_rules_hit_the_same_rows() {
@@ -28,5 +28,14 @@ fn a_district_is_walked_and_starts_again_from_disk() {
 fn an_import_is_held_against_bare_inserts_of_its_rows() {
     let figures = cli(&["bench", "ingest", "--cases", "300", "--repeats", "1", "--json"]).status(0).json();
     assert!(figures["ours"]["events"].as_u64().is_some_and(|events| events > 300), "{figures}");
+    assert!(figures["ratios"]["import_speed_bare"].is_f64(), "{figures}");
+}
+
+#[test]
+fn an_import_into_postgresql_is_held_against_bare_inserts_into_the_same_server() {
+    let Some(server) = database("bench::ingest on PostgreSQL") else { return };
+    let figures = cli(&["bench", "ingest", "--cases", "300", "--repeats", "1", "--database", &server, "--json"]).status(0).json();
+    assert!(figures["ours"]["events"].as_u64().is_some_and(|events| events > 300), "{figures}");
+    assert_eq!(figures["ours"]["database"], "PostgreSQL, synchronous_commit = on");
     assert!(figures["ratios"]["import_speed_bare"].is_f64(), "{figures}");
 }

@@ -88,7 +88,7 @@ impl Fault {
                 "keep this file as evidence, restore the data folder from a backup taken before the change, and import again what came since: resending is safe"
             }
             Fault::CutTail { .. } | Fault::BeforeCheckpoint { .. } => {
-                "restore the newest backup (with its write-ahead log, ledger.db-wal); if an older copy was restored on purpose, accept its end with `mingjing ledger verify --accept-head --who NAME` and import again what came since"
+                "if the ledger of this folder is in another database, name that by --database; else restore the newest backup (with its write-ahead log, ledger.db-wal); if an older copy was restored on purpose, accept its end with `mingjing ledger verify --accept-head --who NAME` and import again what came since"
             }
             Fault::NoHead { .. } => {
                 "compare the table's end with the last checkpoint that left the machine, then accept it with `mingjing ledger verify --accept-head --who NAME`"
