@@ -22,6 +22,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use arrow::error::ArrowError;
 
+pub(crate) use hash::hex;
+
 pub use chunk::{Chunk, ChunkBuilder, SEALED_CASES};
 pub use snapshot::{Memory, Piece, Snapshot};
 pub use table::Table;

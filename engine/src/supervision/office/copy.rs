@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::Office;
 use super::error::OfficeError;
 use super::follower::{Follower, profiles};
-use crate::facts::store::{FactStore, disk};
+use crate::facts::store::{FactStore, disk, hex};
 use crate::rules::Catalogue;
 use crate::supervision::judge::Known;
 use crate::supervision::shipped::RuleFile;
@@ -92,8 +92,4 @@ pub(super) fn made_by(files: &[RuleFile]) -> String {
         hash.update(format!("{} {modified:?}", about.len()));
     }
     hex(&hash.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
