@@ -6,6 +6,7 @@
 # Installs Debian's where there is none and we may: as root, with apt-get. Status 3 = there is none and it cannot be installed.
 # Setting: MINGJING_POSTGRES_FSYNC=on makes commits wait for the disk, for measurements.
 set -euo pipefail
+source "$(dirname "$0")/debian.sh"
 
 action="${1:-}" folder="${2:-}"
 [ -n "$folder" ] || {
@@ -26,37 +27,17 @@ find_it() {
 }
 
 install_it() {
-    if ! command -v apt-get > /dev/null 2>&1; then
-        echo "no PostgreSQL here and no apt-get to install it with; install it so that initdb is found" >&2
-        exit 3
+    # Debian would make and start a server of its own, which nobody asked for.
+    if [ "$(id -u)" -eq 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+        mkdir -p /etc/postgresql-common
+        echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
     fi
-    if [ "$(id -u)" -ne 0 ]; then
-        echo "no PostgreSQL here and no right to install it; run \`apt-get install postgresql\` as root" >&2
-        exit 3
-    fi
-    {
-        export DEBIAN_FRONTEND=noninteractive
-        # Debian would make and start a server of its own, which nobody asked for.
-        if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
-            mkdir -p /etc/postgresql-common
-            echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
-        fi
-        # A build machine sometimes meets a mirror in the middle of its update; the second try finds it whole.
-        for attempt in 1 2; do
-            if apt-get update -qq && apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold postgresql; then
-                break
-            fi
-            echo "apt-get failed (attempt $attempt)"
-        done
-    } >&2
+    from_debian PostgreSQL postgresql
 }
 
 bin="$(find_it)" || {
     install_it
-    bin="$(find_it)" || {
-        echo "PostgreSQL could not be installed; the messages of apt-get stand above" >&2
-        exit 3
-    }
+    bin="$(find_it)"
 }
 
 # PostgreSQL refuses to run as root.

@@ -82,6 +82,12 @@ start_postgres() {
 
 in_dashboards() { (cd dashboards && "$@"); }
 
+# The same tests with every ledger in a database of its own. What needs no ledger, or has chosen where to keep it, has run already.
+on_postgres() {
+    MINGJING_TEST_LEDGER=postgres cargo test --release --workspace --locked --test end_to_end --no-fail-fast -- \
+        --skip guards:: --skip bench:: --skip scenarios::postgres::
+}
+
 part "format" check cargo fmt --all -- --check
 if part "build" check scripts/build.sh; then
     part "client is current" check in_dashboards npm run --silent check:client
@@ -96,6 +102,9 @@ if part "build" check scripts/build.sh; then
         fi
     fi
     part "engine and end to end" cargo cargo test --release --workspace --locked --no-fail-fast
+    if [ -n "${MINGJING_TEST_POSTGRES:-}" ]; then
+        part "end to end, PostgreSQL" cargo on_postgres
+    fi
     part "clippy" check scripts/lint.sh
     part "browser" node scripts/browser.sh
 fi

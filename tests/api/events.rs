@@ -1,6 +1,6 @@
 //! `POST /events` and `GET /quarantine`.
 
-use mingjing_engine::ledger::{Books, SqliteLedger};
+use mingjing_engine::supervision::Office;
 
 use super::{House, text};
 use crate::harness::must;
@@ -92,8 +92,8 @@ fn what_was_taken_is_in_the_audit_trail() {
     server.kill();
     let runtime = must("starting a runtime", tokio::runtime::Builder::new_current_thread().enable_all().build());
     let audits = runtime.block_on(async {
-        let ledger = must("opening the ledger", SqliteLedger::open(&installation.data()).await);
-        must("reading the trail", ledger.audits(0, 10).await)
+        let office = must("opening the ledger", Office::open(installation.options()).await);
+        must("reading the trail", office.ledger().audits(0, 10).await)
     });
     let [(_, entry)] = audits.as_slice() else { panic!("not one entry: {audits:?}") };
     assert_eq!(entry.who, "loopback");

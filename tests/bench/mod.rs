@@ -34,7 +34,7 @@ fn an_import_is_held_against_bare_inserts_of_its_rows() {
 #[test]
 fn an_import_into_postgresql_is_held_against_bare_inserts_into_the_same_server() {
     let Some(server) = database("bench::ingest on PostgreSQL") else { return };
-    let figures = cli(&["bench", "ingest", "--cases", "300", "--repeats", "1", "--database", &server, "--json"]).status(0).json();
+    let figures = cli(&["bench", "ingest", "--cases", "300", "--repeats", "1", "--database", &server.address, "--json"]).status(0).json();
     assert!(figures["ours"]["events"].as_u64().is_some_and(|events| events > 300), "{figures}");
     assert_eq!(figures["ours"]["database"], "PostgreSQL, synchronous_commit = on");
     assert!(figures["ratios"]["import_speed_bare"].is_f64(), "{figures}");

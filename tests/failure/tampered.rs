@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection, Executor};
+use sqlx::{ConnectOptions, Connection, Executor, PgConnection};
 
 use crate::harness::{Done, Installation, Sample, must};
 
@@ -16,18 +16,33 @@ fn ledger() -> Installation {
     office
 }
 
-/// Runs statements on the database as one who knows SQL and has the file, triggers put aside.
+/// Runs statements on the database as one who knows SQL and may do all with it, triggers put aside.
 fn tamper(office: &Installation, statements: &[&str]) {
     let runtime = must("a runtime", tokio::runtime::Builder::new_current_thread().enable_all().build());
     runtime.block_on(async {
-        let options = SqliteConnectOptions::new().filename(office.data().join("ledger.db"));
-        let mut connection: SqliteConnection = must("opening the database", options.connect().await);
-        let own = ["DROP TRIGGER events_are_never_changed", "DROP TRIGGER events_are_never_removed"];
-        for statement in own.iter().chain(statements) {
-            must(statement, connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe((*statement).to_owned()))).await);
+        match office.database() {
+            Some(address) => {
+                let connection: PgConnection = must("connecting", PgConnection::connect(address).await);
+                execute(connection, &["ALTER TABLE events DISABLE TRIGGER ALL"], statements).await;
+            }
+            None => {
+                let options = SqliteConnectOptions::new().filename(office.data().join("ledger.db"));
+                let connection: SqliteConnection = must("opening the database", options.connect().await);
+                let own = ["DROP TRIGGER events_are_never_changed", "DROP TRIGGER events_are_never_removed"];
+                execute(connection, &own, statements).await;
+            }
         }
-        must("closing", connection.close().await);
     });
+}
+
+async fn execute<C: Connection>(mut connection: C, own: &[&str], statements: &[&str])
+where
+    for<'c> &'c mut C: Executor<'c, Database = C::Database>,
+{
+    for statement in own.iter().chain(statements) {
+        must(statement, connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe((*statement).to_owned()))).await);
+    }
+    must("closing", connection.close().await);
 }
 
 #[track_caller]

@@ -3,8 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use mingjing_engine::ledger::Address;
+use mingjing_engine::supervision::OfficeOptions;
 use serde_json::Value;
 
+use crate::postgres::Database;
+use crate::settings::ledger_server;
 use crate::{Folder, SAMPLE_NOW, must};
 
 /// The binary under test: `MINGJING_BIN`, else the release build of this workspace.
@@ -89,19 +93,34 @@ fn finish(command: &mut Command, arguments: &[&str]) -> Done {
 #[derive(Debug)]
 pub struct Installation {
     folder: Folder,
-    /// The database of a server that holds the ledger.
+    /// The address of the database of a server that holds the ledger.
     database: Option<String>,
+    /// That database, where it is this installation's to remove.
+    _own: Option<Database>,
 }
 
 impl Installation {
-    /// An empty one.
+    /// An empty one. Its ledger is a file, or a database of its own where `MINGJING_TEST_LEDGER` says so.
     pub fn new() -> Installation {
-        Installation { folder: Folder::new(), database: None }
+        match ledger_server() {
+            Some(server) => Installation::in_file().with(Database::on(server)),
+            None => Installation::in_file(),
+        }
     }
 
-    /// The same with its ledger in a database on a server.
-    pub fn on(self, database: String) -> Installation {
-        Installation { database: Some(database), ..self }
+    /// An empty one with its ledger in a file, whatever the others have.
+    pub fn in_file() -> Installation {
+        Installation { folder: Folder::new(), database: None, _own: None }
+    }
+
+    /// The same with its ledger in a database of its own.
+    pub fn with(self, database: Database) -> Installation {
+        Installation { database: Some(database.address.clone()), _own: Some(database), ..self }
+    }
+
+    /// The same with its ledger in a database that is somebody else's.
+    pub fn on(self, address: String) -> Installation {
+        Installation { database: Some(address), ..self }
     }
 
     /// An empty one with the key of another. Tokens of personal values depend on the key, so alerts of groups that are made of
@@ -118,6 +137,17 @@ impl Installation {
     /// Its data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.join("data")
+    }
+
+    /// The address of the database of a server that holds its ledger, if one does.
+    pub fn database(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
+    /// How a test opens it in its own process, as a server would.
+    pub fn options(&self) -> OfficeOptions {
+        let database = self.database().map(|address| must("the database's address", Address::parse(address)));
+        OfficeOptions { data: self.data(), rules: None, database }
     }
 
     /// The folder around it, for files of the test.

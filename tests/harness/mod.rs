@@ -1,5 +1,5 @@
 //! What the end-to-end tests share: the binary on a folder of its own ([`Installation`]), generated districts ([`Sample`]),
-//! alerts as comparable rows ([`alerts`]), a server with a small client ([`Server`]), databases on PostgreSQL ([`database`], [`OwnServer`]).
+//! alerts as comparable rows ([`alerts`]), a server with a small client ([`Server`]), databases on PostgreSQL ([`Database`], [`OwnServer`]).
 //!
 //! Nothing here waits for a time: a child is watched through its pipes, a server by the line it prints.
 #![forbid(unsafe_code)]
@@ -16,7 +16,7 @@ mod settings;
 
 pub use folder::Folder;
 pub use installation::{Done, Installation, binary, cli};
-pub use postgres::{OwnServer, database};
+pub use postgres::{Database, OwnServer, database};
 pub use sample::Sample;
 pub use server::{Answer, Server};
 pub use settings::{SAMPLE_NOW, cases, real_data, seeds, skip};

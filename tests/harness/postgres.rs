@@ -10,25 +10,51 @@ use crate::{Folder, must, skip};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// The address of a new database on the server of `MINGJING_TEST_POSTGRES`; `None`, and a word for the summary, where there is no
-/// server. With `CI=true` that is a failure.
-pub fn database(test: &str) -> Option<String> {
+/// A database of a test's own. It goes when it is dropped.
+#[derive(Debug)]
+pub struct Database {
+    server: String,
+    name: String,
+    /// Its address.
+    pub address: String,
+}
+
+impl Database {
+    /// A new one on the server of this address.
+    pub fn on(server: String) -> Database {
+        let name = format!("mingjing_tests_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        // One left by an earlier process of the same number is not ours to read.
+        must("making a database", command(&server, &format!("DROP DATABASE IF EXISTS {name}")));
+        must("making a database", command(&server, &format!("CREATE DATABASE {name}")));
+        let (place, rest) = server.split_once('?').unwrap_or((&server, ""));
+        let place = place.rsplit_once('/').map_or(place, |(place, _)| place);
+        Database { address: format!("{place}/{name}?{rest}"), name, server }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        // A server that a test has ended holds nothing any more that could be in the way.
+        let _ = command(&self.server, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+    }
+}
+
+fn command(server: &str, sql: &str) -> Result<(), sqlx::Error> {
+    must("a runtime", tokio::runtime::Builder::new_current_thread().enable_all().build()).block_on(async {
+        let mut connection = PgConnection::connect(server).await?;
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
+        connection.close().await
+    })
+}
+
+/// A new database on the server of `MINGJING_TEST_POSTGRES`; `None`, and a word for the summary, where there is no server. With
+/// `CI=true` that is a failure.
+pub fn database(test: &str) -> Option<Database> {
     let Ok(server) = std::env::var("MINGJING_TEST_POSTGRES") else {
         no_server(test);
         return None;
     };
-    let name = format!("mingjing_tests_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let made = must("a runtime", tokio::runtime::Builder::new_current_thread().enable_all().build()).block_on(async {
-        let mut connection = PgConnection::connect(&server).await?;
-        // One left by an earlier process of the same number is not ours to read.
-        sqlx::raw_sql(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).execute(&mut connection).await?;
-        sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await?;
-        connection.close().await
-    });
-    must("making a database", made);
-    let (place, rest) = server.split_once('?').unwrap_or((&server, ""));
-    let place = place.rsplit_once('/').map_or(place, |(place, _)| place);
-    Some(format!("{place}/{name}?{rest}"))
+    Some(Database::on(server))
 }
 
 fn no_server(test: &str) {

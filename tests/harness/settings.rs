@@ -26,6 +26,17 @@ pub fn cases(own: u64) -> u64 {
     }
 }
 
+/// The server on which installations keep their ledgers: that of `MINGJING_TEST_POSTGRES` where `MINGJING_TEST_LEDGER` is
+/// `postgres`. So the same tests run on both databases.
+pub fn ledger_server() -> Option<String> {
+    let ledger = std::env::var("MINGJING_TEST_LEDGER").ok()?;
+    assert_eq!(ledger, "postgres", "MINGJING_TEST_LEDGER={ledger}: write postgres, or unset it");
+    match std::env::var("MINGJING_TEST_POSTGRES") {
+        Ok(server) => Some(server),
+        Err(_) => panic!("MINGJING_TEST_LEDGER=postgres needs a server: MINGJING_TEST_POSTGRES; scripts/postgres.sh starts one"),
+    }
+}
+
 /// Says that a test had nothing to work on: a line for the summary of `make test`, which reads the file `MINGJING_SKIPS`.
 pub fn skip(test: &str, why: &str) {
     let line = format!("{test}: skipped: {why}\n");

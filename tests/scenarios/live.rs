@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use mingjing_engine::supervision::{Intake, Office, OfficeOptions};
+use mingjing_engine::supervision::{Intake, Office};
 use mingjing_engine::time::{Day, Micros, Zone, parse_rfc3339};
 use serde_json::Value;
 
@@ -54,7 +54,7 @@ fn live_day_by_day_ends_like_one_import() {
 async fn through(live: &Installation, days: &BTreeMap<Day, Vec<Value>>) {
     let zone = Zone::china();
     let end = instant(SAMPLE_NOW);
-    let office = must("opening", Office::open(OfficeOptions { data: live.data(), rules: None, database: None }).await);
+    let office = must("opening", Office::open(live.options()).await);
     let (Some(first), Some(last)) = (days.keys().next(), days.keys().next_back()) else { panic!("no events") };
     let mut day = *first;
     while day <= *last {

@@ -15,11 +15,11 @@ fn end(office: &Installation) -> String {
 
 #[test]
 fn one_district_on_both_databases_ends_in_the_same_hash_and_the_same_alerts() {
-    let Some(address) = database(&format!("{TEST}::same")) else { return };
+    let Some(database) = database(&format!("{TEST}::same")) else { return };
     let sample = Sample::generate(1500, 81);
-    let file = Installation::new();
+    let file = Installation::in_file();
     let counts = file.import_all(&sample.file());
-    let server = Installation::with_key_of(&file).on(address);
+    let server = Installation::with_key_of(&file).with(database);
     let others = server.import_all(&sample.file());
     for key in ["read", "accepted", "duplicates", "quarantined", "cases", "events"] {
         assert_eq!(counts[key], others[key], "{key}");
