@@ -33,6 +33,10 @@ fn one_district_on_both_databases_ends_in_the_same_hash_and_the_same_alerts() {
     alerts::assert_same("the manifest", &owed, &alerts::of_cases(&server));
     server.run(&["ledger", "rebuild", "--now", SAMPLE_NOW]).status(0);
     assert!(!server.data().join("ledger.db").exists(), "nothing of it is in a file");
+    // What asks for encryption must not go unencrypted.
+    let Some(address) = server.database() else { panic!("it has a database") };
+    let asking = format!("{address}&sslmode=require");
+    server.run(&["ledger", "verify", "--database", &asking]).status(2).says(&["encrypted connection"]);
     // The same file again is all duplicates; voided, it leaves no alert; both as on SQLite.
     for office in [&file, &server] {
         assert_eq!(office.import_all(&sample.file())["accepted"], 0);
