@@ -304,7 +304,7 @@ export const codes = {
   /** How a record put aside for a reason is mended; in English the server's own words say it more exactly. */
   quarantine_mend: {
     bad_character: pair("去掉这个字符", "Remove it"),
-    bad_time: pair("改为存在的时间，并带时区，例如 2025-01-24T14:05:00+08:00", "Write a time that exists, with its offset"),
+    bad_time: pair("改为存在的日期或时间：表格里写 2025-01-24 14:05；接口报送的要带时区，写 2025-01-24T14:05:00+08:00", "Write a time that exists, with its offset"),
     broken_quote: pair("补上成对的引号，再导入这一行", "Close the quote"),
     conflict: pair("内容有变时，把版本号 revision 加 1 再发", "Send other content with a higher revision"),
     damaged: pair("重新取一份完好的文件，再导入一次；已收的不会重复", "Fetch the file again"),

@@ -213,7 +213,7 @@ export const dataEn: DataWords = {
       checked: "Checked by",
       date: "Date",
       page: "Page 1 of 1",
-      scale: "Bars: finished cases, the dark part late; figures on the bars: finished cases.",
+      scale: "Outlined: received; filled: finished, the dark part late; figures: finished.",
     },
   },
   sources: {
@@ -240,6 +240,7 @@ export const dataEn: DataWords = {
     setWatermarkHint: "Up to this moment, all data of the source has come.",
     setStart: "Start of supervision",
     setStartHint: "What went wrong before this day is stock: listed and counted, no cards.",
+    wrongTime: "There is no such day or time; write it like 2025-06-30 18:00.",
     setAction: "Save",
     setConsequence: "Alerts that depend on it are judged anew; who changed it and when is kept.",
     setDone: (name) => `“${name}” is saved; alerts are being judged anew.`,

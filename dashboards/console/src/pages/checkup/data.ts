@@ -97,3 +97,6 @@ export function silentGroups(rules: readonly SilentRule[]): SilentGroup[] {
   }
   return [...groups.values()].sort((a, b) => b.rules.length - a.rules.length || a.missing.length - b.missing.length);
 }
+
+/** The columns that a group waits for, each name once: several columns may come from one column of a file. */
+export const missingTitles = (group: SilentGroup, language: Language): string[] => [...new Set(group.missing.map((column) => titleText(column.title, language)))];

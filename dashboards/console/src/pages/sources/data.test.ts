@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SourceItem } from "../import/types";
-import { instantAt, lateShare, silentDays, silentFirst } from "./data";
+import { instantAt, lateShare, silentDays, silentFirst, typedTime } from "./data";
 
 describe("instantAt", () => {
   it.each([
@@ -11,6 +11,18 @@ describe("instantAt", () => {
     ["2025-06-30T18:00", "wall", "2012-01-01T00:00:00+02:00", "2025-06-30T18:00:00+02:00"],
     ["2025-06-30T18:00", "No/Such", null, "2025-06-30T18:00:00+00:00"],
   ])("%s in %s is %s", (wall, zone, like, expected) => expect(instantAt(wall, zone, like)).toBe(expected));
+});
+
+describe("typedTime", () => {
+  it.each([
+    ["2025-06-30 18:00", "2025-06-30T18:00"],
+    ["2025/6/3", "2025-06-03T00:00"],
+    ["2025年6月30日 8:05", "2025-06-30T08:05"],
+    ["２０２５.６.３０ １８：００", "2025-06-30T18:00"],
+    ["2025-02-30", undefined],
+    ["2025-06-30 24:00", undefined],
+    ["昨天", undefined],
+  ])("%s is %s", (text, expected) => expect(typedTime(text)).toBe(expected));
 });
 
 describe("sources", () => {

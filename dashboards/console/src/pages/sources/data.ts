@@ -43,5 +43,17 @@ export function instantAt(wall: string, zone: string | undefined, like: string |
   }
 }
 
-/** An instant as a field for day and time shows it. */
-export const wallText = (instant: string | null): string => instant?.slice(0, 16) ?? "";
+/** An instant as a person would type it: 2025-06-30 18:00. */
+export const wallText = (instant: string | null): string => instant?.slice(0, 16).replace("T", " ") ?? "";
+
+/** A day, with its time or at midnight, as people type it (2025-6-30, 2025/6/30 18:00, 2025年6月30日), as `YYYY-MM-DDTHH:MM`; undefined where there is none such. */
+export function typedTime(text: string): string | undefined {
+  const plain = text.normalize("NFKC").trim();
+  const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2}))?$/.exec(plain);
+  if (match === null) return undefined;
+  const [, year = "", month = "", day = "", hour = "0", minute = "00"] = match;
+  const two = (part: string): string => part.padStart(2, "0");
+  const written = `${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}`;
+  const real = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)));
+  return real.toISOString().slice(0, 16) === written ? written : undefined;
+}
