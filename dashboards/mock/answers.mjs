@@ -1,7 +1,9 @@
 // What the routes answer, computed from the fixtures by the same filters for figures and for lists.
 import { countWd, daysFrom, due } from "./calendar.mjs";
 import { addDays } from "./days.mjs";
-import { ALERTS, CASES, CENTRE, DEPARTMENTS, NOW, QUARANTINE, TODAY } from "./fixtures.mjs";
+import { ALERTS, CASES, DEPARTMENTS, NOW, TODAY } from "./fixtures.mjs";
+import { hasFinding } from "./checkup.mjs";
+import { CENTRES } from "./imports.mjs";
 import { RULES, ruleItem, ruleOf, sourceOf } from "./rules.mjs";
 
 /** @typedef {import("../shared/src/api/schema").components["schemas"]} S */
@@ -42,7 +44,8 @@ export function findAlerts(q) {
 
 /** @param {Q} q */
 export function findCases(q) {
-  return CASES.map((c) => c.item)
+  return CASES.filter((c) => hasFinding(c, q.get("finding")) && is(q, "batch", c.extra.batch))
+    .map((c) => c.item)
     .filter(
       (c) =>
         is(q, "centre", c.centre) && is(q, "state", c.state) && is(q, "dept", c.dept_code) && is(q, "item", c.item_impl_code) &&
@@ -238,13 +241,13 @@ export function meta(position, lastFact, now) {
   return {
     now,
     clock: { simulated: true, started_at: NOW },
-    centres: [{ code: CENTRE, name: { zh: "万山区政务服务中心", en: "Wanshan District service centre" }, zone: "Asia/Shanghai" }],
+    centres: CENTRES,
     position,
     last_fact_at: lastFact,
     departments: DEPARTMENTS,
-    rules: RULES.map((r) => ({ code: r.code, title: { zh: r.zh, en: r.en }, level: r.level, kind: r.kind, family: r.family, subject: r.subject, centres: [CENTRE] })),
+    rules: RULES.map((r) => ({ code: r.code, title: { zh: r.zh, en: r.en }, level: r.level, kind: r.kind, family: r.family, subject: r.subject, centres: CENTRES.map((c) => c.code) })),
     versions: { program: "0.1.0", engine: "0.1.0", calendar: "cn-2025.1", rules: "9c1f0a77" },
   };
 }
 
-export { QUARANTINE, countWd };
+export { countWd };

@@ -230,20 +230,3 @@ export function recount() {
   }
 }
 recount();
-
-/** @type {S["QuarantineItem"][]} */
-export const QUARANTINE = [
-  ["events.jsonl.gz", 1204, "bad_time", "occurred_at", "2024-02-30T10:00:00+08:00 is no instant that exists", "write it like 2025-01-24T14:05:00+08:00, with the offset", '{"id":"D1-88","type":"accepted","case_no":"520603202402300001","occurred_at":"2024-02-30T10:00:00+08:00"}'],
-  ["events.jsonl.gz", 5120, "unknown_field", "payload.promissed_days", "no such field", "the nearest is promised_days", '{"id":"D1-412","type":"accepted","payload":{"promissed_days":5}}'],
-  ["district", 77, "conflict", undefined, "the same revision came with other content", "send it with a higher revision", '{"id":"D1-9","revision":0,"type":"finished"}'],
-].map(([source, place, reason, field, message, how_to_mend, raw], index) => ({
-  id: index + 1,
-  source: String(source),
-  position: Number(place),
-  reason: String(reason),
-  ...(field === undefined ? {} : { field: String(field) }),
-  message: String(message),
-  how_to_mend: String(how_to_mend),
-  raw: String(raw),
-  recorded_at: at("2025-06-30", "17:5" + index),
-}));

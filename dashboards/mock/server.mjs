@@ -1,12 +1,16 @@
 // A stand-in for the server while the console is being worked on: the same routes over fixtures, the built console beside
 // them. `PORT` (default 8099) and `DIST` (default console/dist) may be set. POST /events takes one thing: a `finished` event
-// of a case without acceptance, which raises F03, so that the live list can be seen to move.
+// of a case without acceptance, which raises F03, so that the live list can be seen to move. Files sent to POST /uploads are read
+// as far as CSV goes; a workbook is answered by one made up, and a name with "damaged" in it is refused.
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as answers from "./answers.mjs";
-import { ALERTS, CASES, DEPARTMENTS, NOW, QUARANTINE, event, raise, recount } from "./fixtures.mjs";
+import { checkup } from "./checkup.mjs";
+import * as imports from "./imports.mjs";
+import { ROLES } from "./tables.mjs";
+import { ALERTS, CASES, DEPARTMENTS, NOW, event, raise, recount } from "./fixtures.mjs";
 
 const PORT = Number(process.env.PORT ?? 8099);
 const DIST = process.env.DIST ?? fileURLToPath(new URL("../console/dist/", import.meta.url));
@@ -61,6 +65,13 @@ function takeEvents(text) {
   return { read: events.length, accepted: events.length, duplicates: 0, quarantined: 0, cases: events.length, events: events.length, seconds: 0.01, problems: [] };
 }
 
+/** @param {import("node:http").IncomingMessage} request */
+async function body(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} out @param {string} path @param {URLSearchParams} q */
 async function api(request, out, path, q) {
   const parts = path.split("/").map(decodeURIComponent);
@@ -85,9 +96,43 @@ async function api(request, out, path, q) {
       return json(out, 200, answers.page(answers.findCases(q), q, position));
     case "rules":
       return orMissing(out, parts[1] ? answers.rule(parts[1]) : answers.rules());
-    case "quarantine": {
-      const { items, next_cursor, total } = answers.page(QUARANTINE, q, position);
+    case "import-roles":
+      return json(out, 200, { roles: ROLES });
+    case "uploads": {
+      if (request.method !== "POST") return json(out, 200, imports.proposal(parts[1] ?? "", q.get("sheet")));
+      const sent = await body(request);
+      if (parts[1] === undefined) return json(out, 201, imports.upload(q.get("name") ?? "", sent));
+      const choice = JSON.parse(sent.toString());
+      return parts[2] === "check" ? json(out, 200, imports.check(parts[1], choice)) : json(out, 202, imports.begin(parts[1], choice));
+    }
+    case "import-jobs":
+      return orMissing(out, imports.job(parts[1] ?? ""));
+    case "import-mappings": {
+      const place = imports.MAPPINGS.findIndex((mapping) => mapping.name === parts[1] && !mapping.is_shipped);
+      if (request.method === "DELETE" && place >= 0) imports.MAPPINGS.splice(place, 1);
+      return json(out, 200, { items: imports.MAPPINGS });
+    }
+    case "checkup":
+      return orMissing(out, checkup(q, position, imports.CENTRES.find((centre) => centre.code === q.get("centre")), now()));
+    case "sources":
+      if (request.method === "POST") return json(out, 200, imports.declare(parts[1] ?? "", parts[2] ?? "", JSON.parse((await body(request)).toString())));
+      return json(out, 200, { items: imports.sources() });
+    case "imports": {
+      if (request.method === "POST") return json(out, 200, imports.voidBatch(parts[1] ?? "", String(JSON.parse((await body(request)).toString()).reason ?? "")));
+      const { items, next_cursor, total } = answers.page(imports.BATCHES, q, position);
       return json(out, 200, { items, next_cursor, total });
+    }
+    case "quarantine": {
+      if (request.method === "POST") {
+        const sent = JSON.parse((await body(request)).toString());
+        if (parts[1] === "replay") return json(out, 200, imports.replayMany(sent));
+        const item = imports.QUARANTINE.find((one) => String(one.id) === parts[1]);
+        return orMissing(out, item && imports.replay(item, sent));
+      }
+      if (parts[1]) return orMissing(out, imports.QUARANTINE.find((item) => String(item.id) === parts[1]));
+      const { found, groups } = imports.quarantine(q);
+      const { items, next_cursor, total } = answers.page(found, q, position);
+      return json(out, 200, { items, next_cursor, total, groups });
     }
     case "stream": {
       out.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
@@ -108,7 +153,7 @@ const TYPES = /** @type {Record<string, string>} */ ({ ".html": "text/html; char
 createServer((request, out) => {
   const url = new URL(request.url ?? "/", "http://localhost");
   if (url.pathname.startsWith("/api/v1/")) {
-    api(request, out, url.pathname.slice("/api/v1/".length), url.searchParams).catch((error) => problem(out, 500, "internal", String(error)));
+    api(request, out, url.pathname.slice("/api/v1/".length), url.searchParams).catch((error) => (error instanceof imports.Refused ? problem(out, error.status, error.code, error.message) : problem(out, 500, "internal", String(error))));
     return;
   }
   const wanted = join(DIST, normalize(url.pathname));

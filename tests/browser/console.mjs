@@ -6,84 +6,10 @@
 // SHOTS=dir keeps screenshots of every page in both languages at 1440×900, 1024×768 and 390×844. CHROMIUM names the browser.
 // LIVE=0 leaves out the one test that sends an event to the server.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
+import { BASE, DESK, PHONE, TABLET, api, choose, findings, listTotal, number, open, settled, shoot, useBrowser } from "./harness/page.mjs";
 
-const require = createRequire(new URL("../../dashboards/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const BASE = process.env.BASE_URL ?? "http://127.0.0.1:8080";
-const SHOTS = process.env.SHOTS;
-const ARGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-const DESK = { width: 1440, height: 900 };
-const TABLET = { width: 1024, height: 768 };
-const PHONE = { width: 390, height: 844 };
-
-let browser;
-const faults = [];
-
-/** A fresh page in a language; what it writes as an error is collected. */
-async function open(path, { lang = "zh", size = DESK, theme = "light", before } = {}) {
-  const context = await browser.newContext({ viewport: size, locale: lang === "zh" ? "zh-CN" : "en-GB", colorScheme: theme });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on("pageerror", (error) => faults.push(`${path}: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (404|503)|ERR_FAILED/.test(message.text())) faults.push(`${path}: ${message.text()}`);
-  });
-  await before?.(page);
-  await page.goto(`${BASE}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
-  return { page, close: () => context.close() };
-}
-
-const api = async (path) => {
-  const response = await fetch(`${BASE}/api/v1${path}`);
-  assert.equal(response.status, 200, `GET ${path}`);
-  return response.json();
-};
-
-/** The number in a text such as 共 1,234 条 or 1,234 in total. */
-const number = (text) => {
-  const match = /\d[\d,]*/.exec(text ?? "");
-  assert.ok(match, `a number in ${JSON.stringify(text)}`);
-  return Number(match[0].replaceAll(",", ""));
-};
-
-const listTotal = async (page) => {
-  await page.locator(".page-head .total").waitFor();
-  return number(await page.locator(".page-head .total").textContent());
-};
-
-/** Serious and critical findings of axe on the page as it stands. */
-async function findings(page) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-  return violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
-}
-
-/** Waits until what the page loads is there. */
-async function settled(page) {
-  await page.waitForLoadState("domcontentloaded");
-  await page.locator("main .card").first().waitFor();
-  await page.waitForFunction(() => document.querySelector(".skeleton") === null && document.querySelector("main .card")?.textContent?.trim() !== "");
-}
-
-/** Chooses an option of a select by its visible text. */
-async function choose(page, label, option) {
-  await page.getByRole("combobox", { name: label, exact: true }).click();
-  await page.getByRole("option", { name: option }).first().click();
-}
-
-before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS.split(" ") });
-});
-after(async () => {
-  await browser?.close();
-  assert.deepEqual(faults, [], "the pages wrote errors");
-});
+useBrowser();
 
 describe("overview", () => {
   test("every figure leads to the list of that length", async () => {
@@ -339,7 +265,7 @@ describe("rules and quarantine", () => {
     const quarantine = await api("/quarantine");
     const { page, close } = await open("/quarantine");
     assert.equal(await listTotal(page), quarantine.total);
-    assert.equal(await page.locator(".items > li").count(), quarantine.items.length);
+    assert.equal(await page.locator(".list tbody tr").count(), quarantine.items.length);
     await close();
   });
 });
@@ -357,6 +283,9 @@ describe("every page", () => {
       case: `/cases/${encodeURIComponent(one.centre)}/${encodeURIComponent(one.case_no)}`,
       rules: "/rules",
       rule: `/rules/${encodeURIComponent(rule.code)}`,
+      import: "/import",
+      checkup: `/checkup?centre=${encodeURIComponent(one.centre)}`,
+      sources: "/sources",
       quarantine: "/quarantine",
     };
   };
@@ -371,10 +300,7 @@ describe("every page", () => {
           assert.equal(await page.evaluate(() => document.documentElement.lang), lang === "zh" ? "zh-CN" : "en");
           assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${name} scrolls sideways`);
           assert.deepEqual(await findings(page), [], `${name} in ${lang} at ${size.width}`);
-          if (SHOTS) {
-            mkdirSync(SHOTS, { recursive: true });
-            await page.screenshot({ path: join(SHOTS, `${name}-${lang}-${size.width}.png`) });
-          }
+          await shoot(page, `${name}-${lang}-${size.width}`);
           await close();
         }
       });

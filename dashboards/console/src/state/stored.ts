@@ -17,3 +17,12 @@ export function keep(key: string, value: string): void {
     // A full or forbidden store costs the choice, nothing else.
   }
 }
+
+/** Forgets a value. */
+export function drop(key: string): void {
+  try {
+    localStorage.removeItem(`mingjing.${key}`);
+  } catch {
+    // As above.
+  }
+}

@@ -1,4 +1,5 @@
 /** English words of the console. */
+import { dataEn } from "./data-en";
 import type { WordTable } from "./index";
 
 const group = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -10,8 +11,8 @@ export const en: WordTable = {
   colon: ": ",
   none: "–",
   skip: "Skip to content",
-  nav: { label: "Main", overview: "Overview", alerts: "Alerts", cases: "Cases", rules: "Rules", quarantine: "Data to mend" },
-  navShort: { overview: "Overview", alerts: "Alerts", cases: "Cases", rules: "Rules", quarantine: "To mend" },
+  nav: { label: "Main", overview: "Overview", alerts: "Alerts", cases: "Cases", rules: "Rules", quarantine: "To mend", data: "Data", import: "Import", checkup: "Health check", sources: "Sources" },
+  navShort: { overview: "Overview", alerts: "Alerts", cases: "Cases", rules: "Rules", data: "Data" },
   scope: {
     label: "Scope",
     centre: "Centre",
@@ -275,6 +276,8 @@ export const en: WordTable = {
     finishedTo: (day) => `Finished up to ${day}`,
     from: (day) => `Received since ${day}`,
     to: (day) => `Received up to ${day}`,
+    batch: (no) => `import ${no}`,
+    finding: (name) => `health check: ${name}`,
     emptyTitle: "No case meets these filters",
     emptyDetail: "Remove some of them; on a new installation, import case data first.",
     row: "All fields of the case",
@@ -314,19 +317,5 @@ export const en: WordTable = {
     seeAll: "See all alerts",
     noParameters: "No parameters.",
   },
-  quarantine: {
-    title: "Data to mend",
-    lead: "Records whose form was wrong and that could not be taken in. All others were; mend these and import them again.",
-    byInterface: "Sent to the interface",
-    line: (n) => `line ${n}`,
-    field: "Field",
-    message: "Problem",
-    mend: "How to mend it",
-    raw: "As it came",
-    exactly: "Exactly",
-    recorded: "Found",
-    reason: "Reason",
-    emptyTitle: "Nothing waits to be mended",
-    emptyDetail: "Records whose form is wrong are listed here, with where it is and how to mend it.",
-  },
+  ...dataEn,
 };

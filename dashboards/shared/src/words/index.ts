@@ -1,4 +1,5 @@
 /** The console's words: one table a language, the same keys in both, checked by the compiler. */
+import type { dataZh } from "./data-zh";
 import { en } from "./en";
 import { zh } from "./zh";
 
@@ -12,6 +13,9 @@ export interface Pair {
 }
 
 type Widen<T> = T extends string ? string : T extends (...args: infer A) => string ? (...args: A) => string : { [K in keyof T]: Widen<T[K]> };
+
+/** The table of the data screens in one language. */
+export type DataWords = Widen<typeof dataZh>;
 
 /** The table of one language. */
 export type WordTable = Widen<typeof zh>;

@@ -1,4 +1,6 @@
 /** Chinese words of the console. */
+import { dataZh } from "./data-zh";
+
 const group = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
 export const zh = {
@@ -7,8 +9,8 @@ export const zh = {
   colon: "：",
   none: "–",
   skip: "跳到正文",
-  nav: { label: "主导航", overview: "总览", alerts: "监察预警", cases: "办件", rules: "监察规则", quarantine: "待修复数据" },
-  navShort: { overview: "总览", alerts: "预警", cases: "办件", rules: "规则", quarantine: "待修复" },
+  nav: { label: "主导航", overview: "总览", alerts: "监察预警", cases: "办件", rules: "监察规则", quarantine: "待修复", data: "数据", import: "导入", checkup: "体检报告", sources: "来源" },
+  navShort: { overview: "总览", alerts: "预警", cases: "办件", rules: "规则", data: "数据" },
   scope: {
     label: "查看范围",
     centre: "中心",
@@ -272,6 +274,8 @@ export const zh = {
     finishedTo: (day: string) => `${day} 前办结`,
     from: (day: string) => `${day} 起收件`,
     to: (day: string) => `${day} 前收件`,
+    batch: (no: string) => `导入批次 ${no}`,
+    finding: (name: string) => `体检：${name}`,
     emptyTitle: "没有符合条件的办件",
     emptyDetail: "去掉一些条件试试；如果系统刚装好，先导入办件数据。",
     row: "办件各字段",
@@ -311,19 +315,5 @@ export const zh = {
     seeAll: "看全部预警",
     noParameters: "没有参数。",
   },
-  quarantine: {
-    title: "待修复数据",
-    lead: "格式不对、没能收进来的记录。其余记录照常收了；改好后重新导入即可。",
-    byInterface: "接口报送",
-    line: (n: number) => `第 ${n} 行`,
-    field: "字段",
-    message: "问题",
-    mend: "怎样改",
-    raw: "原文",
-    exactly: "系统原话",
-    recorded: "发现时间",
-    reason: "原因",
-    emptyTitle: "没有待修复的数据",
-    emptyDetail: "导入时格式不对的记录会列在这里，写明在哪里、怎样改。",
-  },
+  ...dataZh,
 };

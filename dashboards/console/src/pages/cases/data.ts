@@ -6,8 +6,8 @@ import type { LocationQuery } from "vue-router";
 import type { Chip } from "../../components/FilterChips.vue";
 import { one } from "../../state/scope";
 
-/** The query of `GET /cases`. */
-export type CaseFilter = NonNullable<operations["cases"]["parameters"]["query"]>;
+/** The query of `GET /cases`, with a finding of the health check and an import's batch. */
+export type CaseFilter = NonNullable<operations["cases"]["parameters"]["query"]> & { finding?: string; batch?: string };
 
 /** Cases a page. */
 export const PAGE = 50;
@@ -15,7 +15,7 @@ export const PAGE = 50;
 /** The filter that an address asks for; what is unknown to us is left out. */
 export function caseFilter(query: LocationQuery): CaseFilter {
   const filter: CaseFilter = { limit: PAGE };
-  for (const key of ["centre", "dept", "from", "to", "state", "item", "finished_from", "finished_to", "q", "cursor"] as const) {
+  for (const key of ["centre", "dept", "from", "to", "state", "item", "finished_from", "finished_to", "q", "finding", "batch", "cursor"] as const) {
     const value = one(query[key]);
     if (value !== undefined) filter[key] = value;
   }
@@ -39,6 +39,8 @@ export function caseChips(filter: CaseFilter, language: Language): Chip[] {
   if (filter.item !== undefined) add("item", t.itemCode(filter.item));
   if (filter.finished_from !== undefined) add("finished_from", t.finishedFrom(filter.finished_from));
   if (filter.finished_to !== undefined) add("finished_to", t.finishedTo(filter.finished_to));
+  if (filter.finding !== undefined) add("finding", t.finding(codeWord("checkup_finding", filter.finding, language)));
+  if (filter.batch !== undefined) add("batch", t.batch(filter.batch));
   if (filter.q !== undefined) add("q", language === "zh" ? `含“${filter.q}”` : `contains “${filter.q}”`);
   return chips;
 }
