@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import * as answers from "./answers.mjs";
 import { checkup } from "./checkup.mjs";
 import * as imports from "./imports.mjs";
+import { QUARANTINE, quarantine, replay, replayMany } from "./quarantine.mjs";
 import { ROLES } from "./tables.mjs";
 import { ALERTS, CASES, DEPARTMENTS, NOW, event, raise, recount } from "./fixtures.mjs";
 
@@ -125,14 +126,14 @@ async function api(request, out, path, q) {
     case "quarantine": {
       if (request.method === "POST") {
         const sent = JSON.parse((await body(request)).toString());
-        if (parts[1] === "replay") return json(out, 200, imports.replayMany(sent));
-        const item = imports.QUARANTINE.find((one) => String(one.id) === parts[1]);
-        return orMissing(out, item && imports.replay(item, sent));
+        if (parts[1] === "replay") return json(out, 200, replayMany(sent));
+        const item = QUARANTINE.find((one) => String(one.item.id) === parts[1]);
+        return orMissing(out, item && replay(item, sent));
       }
-      if (parts[1]) return orMissing(out, imports.QUARANTINE.find((item) => String(item.id) === parts[1]));
-      const { found, groups } = imports.quarantine(q);
+      if (parts[1]) return orMissing(out, QUARANTINE.find(({ item }) => String(item.id) === parts[1]));
+      const { found, reasons, sources } = quarantine(q);
       const { items, next_cursor, total } = answers.page(found, q, position);
-      return json(out, 200, { items, next_cursor, total, groups });
+      return json(out, 200, { items, next_cursor, total, reasons, sources });
     }
     case "stream": {
       out.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
