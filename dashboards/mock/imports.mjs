@@ -45,7 +45,7 @@ const ROLES_OF = new Map();
 /** @param {string} name @param {Buffer} bytes @returns {Upload} */
 export function upload(name, bytes) {
   const kind = /\.xlsx(\.gz)?$/i.test(name) ? "xlsx" : /\.xes/i.test(name) ? "xes" : /json/i.test(name) ? "jsonl" : "csv";
-  if (/damaged/.test(name)) throw new Refused(422, "bad_table", "the workbook is damaged: its directory is missing; export it again");
+  if (kind === "xlsx" && bytes.subarray(0, 2).toString() !== "PK") throw new Refused(422, "bad_table", "the workbook is damaged: its directory is missing; export it again");
   const sheets = new Map();
   if (kind === "xlsx") for (const [sheet, text] of Object.entries(WORKBOOK)) sheets.set(sheet, tableOf(rowsOf(text)));
   else if (kind === "csv") sheets.set("", tableOf(rowsOf(bytes.toString("utf8"))));

@@ -1,7 +1,7 @@
 // A stand-in for the server while the console is being worked on: the same routes over fixtures, the built console beside
 // them. `PORT` (default 8099) and `DIST` (default console/dist) may be set. POST /events takes one thing: a `finished` event
 // of a case without acceptance, which raises F03, so that the live list can be seen to move. Files sent to POST /uploads are read
-// as far as CSV goes; a workbook is answered by one made up, and a name with "damaged" in it is refused.
+// as far as CSV goes; a workbook is answered by one made up, and refused where it is no zip.
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";

@@ -238,6 +238,7 @@ export const dataEn: DataWords = {
     setStart: "Start of supervision",
     setStartHint: "What went wrong before this day is stock: listed and counted, no cards.",
     wrongTime: "There is no such day or time; write it like 2025-06-30 18:00.",
+    onlyForward: "It can only move forward: what counted as complete cannot be taken back. Write a later moment.",
     setAction: "Save",
     setConsequence: "Alerts that depend on it are judged anew; who changed it and when is kept.",
     setDone: (name) => `“${name}” is saved; alerts are being judged anew.`,

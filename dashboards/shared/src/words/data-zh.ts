@@ -236,6 +236,7 @@ export const dataZh = {
     setStart: "纳入监察日期",
     setStartHint: "这一天之前发生的问题算存量：列出、计数，不发牌。",
     wrongTime: "没有这个日期或时间，请写成 2025-06-30 18:00 这样。",
+    onlyForward: "“数据截至”只能往后改：已经当作报全的时段不能收回。请写更晚的时刻。",
     setAction: "保存",
     setConsequence: "保存后，相关预警会重新判定；谁在什么时候改的，会留下记录。",
     setDone: (name: string) => `已保存“${name}”的设置，正在重新判定。`,
