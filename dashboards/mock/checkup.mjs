@@ -75,11 +75,11 @@ export function checkup(q, position, centre, now) {
       const ended = rows.filter((/** @type {MockCase} */ c) => !c.item.is_open);
       const late = ended.filter((/** @type {MockCase} */ c) => c.item.is_overdue).length;
       const title = name(rows[0]) ?? code;
-      return { code, title: { zh: title, en: title }, finished: ended.length, median_wd: median(ended.flatMap((/** @type {MockCase} */ c) => c.item.elapsed_wd ?? [])), late, late_share_bp: share(late, ended.length), list: list(`open=false&${parameter}=${encodeURIComponent(code)}`) };
+      return { code, title: String(title), finished: ended.length, median_wd: median(ended.flatMap((/** @type {MockCase} */ c) => c.item.elapsed_wd ?? [])), late, late_share_bp: share(late, ended.length) ?? 0, list: list(`open=false&${parameter}=${encodeURIComponent(code)}`), late_list: list(`open=false&overdue=true&${parameter}=${encodeURIComponent(code)}`) };
     });
   };
   const months = new Map();
-  const month = (/** @type {string} */ text) => months.get(text.slice(0, 7)) ?? months.set(text.slice(0, 7), { month: text.slice(0, 7), received: 0, finished: 0, late: 0 }).get(text.slice(0, 7));
+  const month = (/** @type {string} */ text) => months.get(text.slice(0, 7)) ?? months.set(text.slice(0, 7), { month: text.slice(0, 7), received: 0, finished: 0, late: 0, list: list(`from=${text.slice(0, 7)}-01&to=${text.slice(0, 7)}-31`), finished_list: list(`finished_from=${text.slice(0, 7)}-01&finished_to=${text.slice(0, 7)}-31`), late_list: list(`finding=overdue&finished_from=${text.slice(0, 7)}-01&finished_to=${text.slice(0, 7)}-31`) }).get(text.slice(0, 7));
   for (const { item } of cases) {
     month(item.first_event_at).received += 1;
     if (item.finished_at) {
@@ -100,9 +100,12 @@ export function checkup(q, position, centre, now) {
     cases: cases.length,
     finished,
     open: cases.length - finished,
+    list: list(""),
+    finished_list: list("open=false"),
+    open_list: list("open=true"),
     findings: FINDINGS.map((finding) => {
       const [count, of] = [cases.filter(finding.is).length, cases.filter(finding.of).length];
-      return { code: finding.code, title: { zh: finding.zh, en: finding.en }, meaning: { zh: finding.meaning[0], en: finding.meaning[1] }, count, of, share_bp: share(count, of), list: list(`finding=${finding.code}`) };
+      return { code: finding.code, title: { zh: finding.zh, en: finding.en }, meaning: { zh: finding.meaning[0], en: finding.meaning[1] }, count, of, share_bp: share(count, of), list: list(`finding=${finding.code}`), is_told: of > 0, missing: of > 0 ? [] : [{ column: "promised_days", title: { zh: "承诺时限", en: "Promised limit" } }] };
     }),
     departments: speed((c) => c.item.dept_code, (c) => DEPARTMENTS.find((d) => d.code === c.item.dept_code)?.name ?? c.item.dept_name, "dept"),
     items: speed((c) => c.item.item_impl_code, (c) => c.item.item_name, "item").sort((a, b) => (b.median_wd ?? -1) - (a.median_wd ?? -1)).slice(0, 10),
@@ -113,6 +116,6 @@ export function checkup(q, position, centre, now) {
     }),
     speaking_rules: RULES.length - silent.length,
     columns: COLUMNS.map(([column, zh, en], index) => ({ column, title: { zh, en }, filled: index < 2 ? cases.length : cases.filter((c) => (column in c.item ? /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (c.item))[column] != null : (c.item.case_no.charCodeAt(c.item.case_no.length - 1) + index) % 9 < 12 - index)).length, of: cases.length })),
-    sql: Object.fromEntries([...FINDINGS.map((finding) => [finding.code, `SELECT count(*)\nFROM case\nWHERE ${where}\n  AND ${finding.code}`]), ...["departments", "items", "months", "columns", "totals"].map((key) => [key, `SELECT ${key}, count(*)\nFROM case\nWHERE ${where}\nGROUP BY ${key}`])]),
+    sql: Object.fromEntries([...FINDINGS.map((finding) => [finding.code, `SELECT count(*)\nFROM case\nWHERE ${where}\n  AND ${finding.code}`]), ...["departments", "items", "months_finished", "months_received", "columns", "cases"].map((key) => [key, `SELECT ${key}, count(*)\nFROM case\nWHERE ${where}\nGROUP BY ${key}`])]),
   };
 }

@@ -1,13 +1,12 @@
-// Uploads, their check and import, kept mappings, sources, batches and the quarantine, in memory.
+// Uploads, their check and import, kept mappings, sources and batches, in memory.
 import { countWd, due } from "./calendar.mjs";
 import { CASES, CENTRE, DEPARTMENTS, NOW, TODAY, event } from "./fixtures.mjs";
-import { at } from "./days.mjs";
-import { columnsOf, days, mask, readBy, rowsOf, tableOf } from "./tables.mjs";
+import { QUARANTINE } from "./quarantine.mjs";
+import { CONSEQUENCES, ROLES, columnsOf, days, mask, readBy, rowsOf, tableOf } from "./tables.mjs";
 
 /** @typedef {import("../console/src/pages/import/types").Upload} Upload */
 /** @typedef {import("../console/src/pages/import/types").Choice} Choice */
 /** @typedef {import("../console/src/pages/import/types").ImportJob} ImportJob */
-/** @typedef {import("../console/src/pages/import/types").QuarantineDetail} QuarantineDetail */
 /** @typedef {NonNullable<ReturnType<typeof tableOf>>} Table */
 
 export const CENTRES = [{ code: CENTRE, name: { zh: "万山区政务服务中心", en: "Wanshan District service centre" }, zone: "Asia/Shanghai" }];
@@ -46,12 +45,12 @@ const ROLES_OF = new Map();
 /** @param {string} name @param {Buffer} bytes @returns {Upload} */
 export function upload(name, bytes) {
   const kind = /\.xlsx(\.gz)?$/i.test(name) ? "xlsx" : /\.xes/i.test(name) ? "xes" : /json/i.test(name) ? "jsonl" : "csv";
-  if (/damaged/.test(name)) throw new Refused(422, "damaged", "the workbook is damaged: its directory is missing; export it again");
+  if (kind === "xlsx" && bytes.subarray(0, 2).toString() !== "PK") throw new Refused(422, "bad_table", "the workbook is damaged: its directory is missing; export it again");
   const sheets = new Map();
   if (kind === "xlsx") for (const [sheet, text] of Object.entries(WORKBOOK)) sheets.set(sheet, tableOf(rowsOf(text)));
   else if (kind === "csv") sheets.set("", tableOf(rowsOf(bytes.toString("utf8"))));
   else sheets.set("", undefined);
-  if (kind === "csv" && sheets.get("") === undefined) throw new Refused(422, "not_a_table", "the file has no line of headings; a table needs two columns at least");
+  if (kind === "csv" && sheets.get("") === undefined) throw new Refused(422, "bad_table", "the file has no line of headings; a table needs two columns at least");
   const id = `u${UPLOADS.size + 1}${Date.now().toString(36)}`;
   const one = { id, name, bytes: bytes.length, kind: /** @type {Upload["kind"]} */ (kind), sheets: [...sheets].map(([sheet, table]) => ({ name: sheet, rows: table?.rows.length ?? 0, is_hidden: sheet === "说明" })), created_at: NOW };
   UPLOADS.set(id, { upload: one, sheets });
@@ -63,7 +62,7 @@ function tableFor(id, sheet) {
   const found = UPLOADS.get(id);
   if (found === undefined) throw new Refused(404, "unknown_upload", "no such upload");
   const name = sheet ?? found.upload.sheets[0]?.name ?? "";
-  if (!found.sheets.has(name)) throw new Refused(422, "unknown_sheet", "no such sheet");
+  if (!found.sheets.has(name)) throw new Refused(422, "bad_table", "no such sheet");
   return { upload: found.upload, sheet: name, table: found.sheets.get(name) };
 }
 
@@ -71,12 +70,13 @@ function tableFor(id, sheet) {
 export function proposal(id, wanted) {
   const { upload: one, sheet, table } = tableFor(id, wanted);
   const columns = table === undefined ? [] : columnsOf(table);
-  if (table === undefined && (one.kind === "xlsx" || one.kind === "csv")) throw new Refused(422, "empty_sheet", "the sheet holds no table");
+  if (table === undefined && (one.kind === "xlsx" || one.kind === "csv")) throw new Refused(422, "bad_table", "the sheet holds no table");
   const headings = columns.map((column) => column.heading);
-  const fitting = MAPPINGS.filter((mapping) => mapping.columns.length > 0 && mapping.columns.join("\u0000") === headings.join("\u0000")).map((mapping) => ({ mapping: mapping.name, title: mapping.title }));
-  const roles = fitting[0] && ROLES_OF.get(fitting[0].mapping);
-  if (roles) for (const column of columns) Object.assign(column, { role: roles[column.column] ?? null, sureness: "sure" });
-  return { upload: one, sheet, header_line: table?.header.line ?? 1, columns, rows: (table?.rows ?? []).slice(0, 8).map((row) => ({ line: row.line, cells: columns.map((column, index) => (column.is_personal ? mask(row.cells[index] ?? "") : (row.cells[index] ?? ""))) })), notes: table?.notes ?? [], fitting, missing: [] };
+  const fitting = MAPPINGS.filter((mapping) => mapping.columns.length > 0 && mapping.columns.join("\u0000") === headings.join("\u0000")).map((mapping) => ({ mapping: mapping.name, title: mapping.title, roles: ROLES_OF.get(mapping.name) ?? {}, case_no_of: [], centre: mapping.profile }));
+  const has = (/** @type {string} */ role) => columns.some((column) => column.role === role);
+  const case_no_of = has("case_no") ? [] : columns.filter((column) => ["item_name", "accepted_at"].includes(column.role ?? "")).map((column) => column.column);
+  const missing = ROLES.flatMap((role) => (CONSEQUENCES[role.code] && !has(role.code) ? { role: role.code, title: role.title, consequence: CONSEQUENCES[role.code] ?? role.title } : []));
+  return { upload: one, sheet, header_line: table?.header.line ?? 1, columns, case_no_of, rows: (table?.rows ?? []).slice(0, 8).map((row) => ({ line: row.line, cells: columns.map((column, index) => (column.is_personal ? mask(row.cells[index] ?? "") : (row.cells[index] ?? ""))) })), notes: table?.notes ?? [], fitting, missing };
 }
 
 /** @param {string} id @param {Choice} choice @returns {import("../console/src/pages/import/types").Checked} */
@@ -96,21 +96,9 @@ export function check(id, choice) {
 
 /** @type {import("../console/src/pages/import/types").BatchItem[]} */
 export const BATCHES = [
-  { batch: 2, centre: CENTRE, file_name: "2025年5月补报.csv", profile: "district", mapping: null, started_at: "2025-06-12T10:20:00+08:00", finished_at: "2025-06-12T10:20:09+08:00", counts: { read: 120, accepted: 96, duplicates: 24, quarantined: 0, cases: 0, events: 0 }, voided_at: "2025-06-12T11:02:00+08:00", void_reason: "导错了文件" },
-  { batch: 1, centre: CENTRE, file_name: "events.jsonl.gz", profile: "district", mapping: null, started_at: "2025-06-30T17:40:00+08:00", finished_at: "2025-06-30T17:48:00+08:00", counts: { read: 9648, accepted: 9646, duplicates: 0, quarantined: 2, cases: 960, events: 9646 }, voided_at: null, void_reason: null },
+  { batch: 2, centre: CENTRE, file_name: "2025年5月补报.csv", profile: "district", mapping: null, started_at: "2025-06-12T10:20:00+08:00", finished_at: "2025-06-12T10:20:09+08:00", counts: { read: 120, accepted: 96, duplicates: 24, quarantined: 0, cases: 0, events: 0 }, voided_at: "2025-06-12T11:02:00+08:00", void_reason: "导错了文件", list: "batch=2" },
+  { batch: 1, centre: CENTRE, file_name: "events.jsonl.gz", profile: "district", mapping: null, started_at: "2025-06-30T17:40:00+08:00", finished_at: "2025-06-30T17:48:00+08:00", counts: { read: 9648, accepted: 9646, duplicates: 0, quarantined: 2, cases: 960, events: 9646 }, voided_at: null, void_reason: null, list: `centre=${CENTRE}` },
 ];
-
-/** @type {QuarantineDetail[]} */
-export const QUARANTINE = [
-  ["events.jsonl.gz", 1204, "bad_time", "/occurred_at", "2024-02-30T10:00:00+08:00 is no instant that exists", "write it like 2025-01-24T14:05:00+08:00, with the offset", '{"id":"D1-88","type":"accepted","case_no":"520603202402300001","occurred_at":"2024-02-30T10:00:00+08:00"}'],
-  ["events.jsonl.gz", 5120, "unknown_field", "/payload/promissed_days", "no such field", "the nearest is promised_days", '{"id":"D1-412","type":"accepted","payload":{"promissed_days":5}}'],
-  ["district", 77, "conflict", undefined, "the same revision came with other content", "send it with a higher revision", '{"id":"D1-9","revision":0,"type":"finished"}'],
-  ["events.jsonl.gz", 7801, "not_json", undefined, "the line is no JSON: expected `,` or `}` at column 31", "write one JSON object a line", '{"id":"D1-500","type":"accepted"'],
-].map(([source, place, reason, field, message, how_to_mend, raw], index) => {
-  /** @type {[string, unknown][]} */
-  const fields = reason === "not_json" ? [] : Object.entries(JSON.parse(String(raw))).map(([key, value]) => /** @type {[string, unknown]} */ (typeof value === "object" ? [`/${key}/${Object.keys(/** @type {object} */ (value))[0]}`, Object.values(/** @type {object} */ (value))[0]] : [`/${key}`, value]));
-  return { id: index + 1, source: String(source), position: Number(place), reason: String(reason), ...(field === undefined ? {} : { field: String(field) }), message: String(message), how_to_mend: String(how_to_mend), raw: String(raw), recorded_at: at("2025-06-30", "17:5" + index), is_replayed: false, batch: 1, can_replay: true, fields: fields.map(([column, value]) => ({ column, value: String(value), is_personal: false, is_at_fault: column === field })) };
-});
 
 /** A row as a case, judged in the roughest way. @param {ReturnType<typeof readBy>[number]} row @param {string} centre @param {number} batch */
 function take(row, centre, batch) {
@@ -138,7 +126,7 @@ function take(row, centre, batch) {
 function carryOut(job, id, choice) {
   const { upload: one, table } = tableFor(id, choice.sheet);
   const centre = choice.centre.code;
-  if (!CENTRES.some((c) => c.code === centre)) CENTRES.push({ code: centre, name: choice.centre.title ?? { zh: centre, en: centre }, zone: "Asia/Shanghai" });
+  if (!CENTRES.some((c) => c.code === centre)) CENTRES.push({ code: centre, name: { zh: choice.centre.title ?? centre, en: choice.centre.title ?? centre }, zone: "Asia/Shanghai" });
   const batch = BATCHES.length + 1;
   const rows = table === undefined ? [] : readBy(table, choice);
   const known = new Set(CASES.filter((c) => c.item.centre === centre).map((c) => c.item.case_no));
@@ -149,15 +137,15 @@ function carryOut(job, id, choice) {
   for (const row of bad) {
     const [fault] = row.faults;
     const personal = (/** @type {string} */ column) => ["applicant_name", "applicant_id_no", "contact_mobile"].includes(choice.roles[column] ?? "");
-    const fields = Object.entries(row.cells).map(([column, cell]) => ({ column, value: personal(column) ? mask(cell) : cell, is_personal: personal(column), is_at_fault: row.faults.some((f) => f.column === column) }));
-    if (fault) QUARANTINE.unshift({ id: QUARANTINE.length + 1, source: one.name, position: row.line, reason: fault.reason, field: fault.column, message: fault.message.en, how_to_mend: fault.how_to_mend.en, raw: fields.map((field) => field.value).join(","), recorded_at: NOW, is_replayed: false, batch, can_replay: true, fields });
+    const fields = Object.entries(row.cells).map(([column, cell]) => ({ name: column, value: personal(column) ? mask(cell) : cell, is_personal: personal(column) }));
+    if (fault) QUARANTINE.unshift({ item: { id: QUARANTINE.length + 1, centre, source: one.name, position: row.line, reason: fault.reason, reason_title: fault.message, field: fault.column, message: fault.message.en, how_to_mend: fault.how_to_mend.en, raw: fields.map((field) => field.value).join(","), recorded_at: NOW, batch }, can_replay: true, fields });
   }
   const counts = { read: rows.length, accepted: fresh.length, duplicates: good.length - fresh.length, quarantined: bad.length, cases: fresh.length, events: fresh.length * 2 };
-  BATCHES.unshift({ batch, centre, file_name: one.name, profile: centre, mapping: null, started_at: NOW, finished_at: NOW, counts, voided_at: null, void_reason: null });
+  BATCHES.unshift({ batch, centre, file_name: one.name, profile: centre, mapping: null, started_at: NOW, finished_at: NOW, counts, voided_at: null, void_reason: null, list: `batch=${batch}` });
   Object.assign(job, { state: "done", records: rows.length, bytes: one.bytes, counts, batch });
 }
 
-/** @param {string} id @param {Choice & { save_as?: string }} choice */
+/** @param {string} id @param {Choice} choice */
 export function begin(id, choice) {
   const { upload: one, table } = tableFor(id, choice.sheet);
   if (choice.save_as) {
@@ -166,7 +154,7 @@ export function begin(id, choice) {
     ROLES_OF.set(name, choice.roles);
   }
   /** @type {ImportJob} */
-  const job = { id: `j${JOBS.size + 1}${Date.now().toString(36)}`, upload: id, name: one.name, state: "waiting", records: 0, bytes: 0, total_bytes: one.bytes, centre: choice.centre.code };
+  const job = { id: `j${JOBS.size + 1}${Date.now().toString(36)}`, state: "waiting", records: 0, bytes: 0, total_bytes: one.bytes, centre: choice.centre.code, counts: null, batch: null, problem: null };
   JOBS.set(job.id, job);
   const rows = table?.rows.length ?? 0;
   setTimeout(() => Object.assign(job, { state: "reading", records: Math.floor(rows / 2), bytes: Math.floor(one.bytes / 2) }), 500);
@@ -180,17 +168,17 @@ export const job = (id) => JOBS.get(id);
 
 /** @type {import("../console/src/pages/import/types").SourceItem[]} */
 const DECLARED = [
-  { centre: CENTRE, source: "district", title: { zh: "区政务服务平台", en: "District platform" }, events: 0, cases: 0, first_at: "2024-07-30T09:12:00+08:00", last_at: NOW, last_recorded_at: NOW, watermark: REPORTED, starts_at: "2024-10-01T00:00:00+08:00", usual_lag_hours: 24, late_events: 212, quarantined: 0, is_silent_since: null },
-  { centre: CENTRE, source: "realty", title: { zh: "不动产登记系统", en: "Land registry system" }, events: 412, cases: 103, first_at: "2025-01-06T09:00:00+08:00", last_at: "2025-06-24T16:40:00+08:00", last_recorded_at: "2025-06-24T18:00:00+08:00", watermark: "2025-06-24T18:00:00+08:00", starts_at: null, usual_lag_hours: 48, late_events: 61, quarantined: 0, is_silent_since: "2025-06-24T18:00:00+08:00" },
+  { centre: CENTRE, source: "district", title: "区政务服务平台", events: 0, cases: 0, first_at: "2024-07-30T09:12:00+08:00", last_at: NOW, last_recorded_at: NOW, watermark: REPORTED, starts_at: "2024-10-01T00:00:00+08:00", usual_lag_hours: 24, late_events: 212, quarantined: 0, is_silent_since: null },
+  { centre: CENTRE, source: "realty", title: "不动产登记系统", events: 412, cases: 103, first_at: "2025-01-06T09:00:00+08:00", last_at: "2025-06-24T16:40:00+08:00", last_recorded_at: "2025-06-24T18:00:00+08:00", watermark: "2025-06-24T18:00:00+08:00", starts_at: null, usual_lag_hours: 48, late_events: 61, quarantined: 0, is_silent_since: "2025-06-24T18:00:00+08:00" },
 ];
 
 /** Every source with its counts. */
 export function sources() {
   const own = CENTRES.filter((c) => c.code !== CENTRE).map((c) => {
     const times = CASES.filter((one) => one.item.centre === c.code).map((one) => one.item.first_event_at).sort();
-    return { centre: c.code, source: "file", title: { zh: "导入的台账", en: "Imported register" }, events: times.length * 2, cases: times.length, first_at: times[0] ?? null, last_at: times[times.length - 1] ?? null, last_recorded_at: NOW, watermark: null, starts_at: null, usual_lag_hours: null, late_events: 0, quarantined: 0, is_silent_since: null };
+    return { centre: c.code, source: "file", title: "file", events: times.length * 2, cases: times.length, first_at: times[0] ?? null, last_at: times[times.length - 1] ?? null, last_recorded_at: NOW, watermark: null, starts_at: null, usual_lag_hours: null, late_events: 0, quarantined: 0, is_silent_since: null };
   });
-  const waiting = (/** @type {string} */ source) => QUARANTINE.filter((item) => item.source === source && item.is_replayed !== true).length;
+  const waiting = (/** @type {string} */ source) => QUARANTINE.filter(({ item }) => item.source === source && item.replayed_at == null).length;
   return [...DECLARED, ...own.filter((one) => !DECLARED.some((d) => d.centre === one.centre && d.source === one.source))].map((source) => ({ ...source, ...(source.source === "district" ? { events: CASES.reduce((sum, c) => sum + (c.item.centre === CENTRE ? c.events.length : 0), 0), cases: CASES.filter((c) => c.item.centre === CENTRE).length } : {}), quarantined: waiting(source.source) }));
 }
 
@@ -201,7 +189,7 @@ export function declare(centre, source, body) {
   const next = { ...found, ...(body.starts_at ? { starts_at: body.starts_at } : {}), ...(body.complete_to ? { watermark: body.complete_to, is_silent_since: null } : {}) };
   const index = DECLARED.findIndex((one) => one.centre === centre && one.source === source);
   DECLARED.splice(index < 0 ? DECLARED.length : index, index < 0 ? 0 : 1, next);
-  return next;
+  return { events: 1, position: 6000 };
 }
 
 /** @param {string} batch @param {string} reason */
@@ -211,35 +199,5 @@ export function voidBatch(batch, reason) {
   if (reason.trim() === "") throw new Refused(400, "missing_field", "a reason is needed");
   Object.assign(found, { voided_at: NOW, void_reason: reason });
   for (let i = CASES.length - 1; i >= 0; i -= 1) if (CASES[i]?.extra.batch === batch) CASES.splice(i, 1);
-  return { events: found.counts?.events ?? 0, position: 6000 };
-}
-
-/** @param {URLSearchParams} q */
-export function quarantine(q) {
-  const waiting = QUARANTINE.filter((item) => q.get("is_replayed") === "any" || item.is_replayed !== true);
-  const found = waiting.filter((item) => (!q.get("source") || item.source === q.get("source")) && (!q.get("reason") || item.reason === q.get("reason")));
-  const groups = new Map();
-  for (const { source, reason } of waiting) {
-    const key = `${source}\u0000${reason}`;
-    groups.set(key, { source, reason, count: (groups.get(key)?.count ?? 0) + 1 });
-  }
-  return { found, groups: [...groups.values()] };
-}
-
-/** Whether a record is right after a mend. @param {QuarantineDetail} item @param {{ fields?: Record<string, string>, mended?: string }} body */
-export function replay(item, body) {
-  const wrong = item.fields.filter((field) => field.is_at_fault && (body.fields?.[field.column] === undefined || /02-30|2\/30/.test(body.fields[field.column] ?? "")));
-  const faults = wrong.map((field) => ({ field: field.column, reason: item.reason, message: item.message, how_to_mend: item.how_to_mend }));
-  if (item.fields.length === 0 && body.mended === undefined) faults.push({ field: "", reason: item.reason, message: item.message, how_to_mend: item.how_to_mend });
-  if (faults.length > 0) return { appended: 0, duplicates: 0, faults };
-  Object.assign(item, { is_replayed: true, replayed_at: NOW });
-  for (const field of item.fields) if (body.fields?.[field.column] !== undefined) Object.assign(field, { value: body.fields[field.column], is_at_fault: false });
-  return { appended: 1, duplicates: 0, faults: [] };
-}
-
-/** @param {{ ids?: number[], source?: string, reason?: string }} body */
-export function replayMany(body) {
-  const chosen = QUARANTINE.filter((item) => item.is_replayed !== true && (!body.ids || body.ids.includes(item.id)) && (!body.source || item.source === body.source) && (!body.reason || item.reason === body.reason));
-  const done = chosen.filter((item) => replay(item, {}).faults.length === 0).length;
-  return { records: chosen.length, replayed: done, appended: done, duplicates: 0, still_faulty: chosen.length - done };
+  return { events: found.counts?.events ?? 0, position: 6000, is_repeated: false };
 }

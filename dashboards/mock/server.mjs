@@ -1,7 +1,7 @@
 // A stand-in for the server while the console is being worked on: the same routes over fixtures, the built console beside
 // them. `PORT` (default 8099) and `DIST` (default console/dist) may be set. POST /events takes one thing: a `finished` event
 // of a case without acceptance, which raises F03, so that the live list can be seen to move. Files sent to POST /uploads are read
-// as far as CSV goes; a workbook is answered by one made up, and a name with "damaged" in it is refused.
+// as far as CSV goes; a workbook is answered by one made up, and refused where it is no zip.
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import * as answers from "./answers.mjs";
 import { checkup } from "./checkup.mjs";
 import * as imports from "./imports.mjs";
+import { QUARANTINE, quarantine, replay, replayMany } from "./quarantine.mjs";
 import { ROLES } from "./tables.mjs";
 import { ALERTS, CASES, DEPARTMENTS, NOW, event, raise, recount } from "./fixtures.mjs";
 
@@ -125,14 +126,14 @@ async function api(request, out, path, q) {
     case "quarantine": {
       if (request.method === "POST") {
         const sent = JSON.parse((await body(request)).toString());
-        if (parts[1] === "replay") return json(out, 200, imports.replayMany(sent));
-        const item = imports.QUARANTINE.find((one) => String(one.id) === parts[1]);
-        return orMissing(out, item && imports.replay(item, sent));
+        if (parts[1] === "replay") return json(out, 200, replayMany(sent));
+        const item = QUARANTINE.find((one) => String(one.item.id) === parts[1]);
+        return orMissing(out, item && replay(item, sent));
       }
-      if (parts[1]) return orMissing(out, imports.QUARANTINE.find((item) => String(item.id) === parts[1]));
-      const { found, groups } = imports.quarantine(q);
+      if (parts[1]) return orMissing(out, QUARANTINE.find(({ item }) => String(item.id) === parts[1]));
+      const { found, reasons, sources } = quarantine(q);
       const { items, next_cursor, total } = answers.page(found, q, position);
-      return json(out, 200, { items, next_cursor, total, groups });
+      return json(out, 200, { items, next_cursor, total, reasons, sources });
     }
     case "stream": {
       out.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });

@@ -65,7 +65,11 @@ const ROWS = [
 const PERSONAL = new Set(["applicant_name", "applicant_id_no", "contact_mobile"]);
 
 /** @type {Role[]} */
-export const ROLES = ROWS.map(([code, zh, en, group, hintZh, hintEn, , lack]) => ({ code, title: { zh, en }, hint: { zh: hintZh, en: hintEn }, group, is_personal: PERSONAL.has(code), is_many: code === "attribute" || code === "left_out", consequence: lack === undefined ? null : { zh: lack[0], en: lack[1] } }));
+export const ROLES = ROWS.map(([code, zh, en, group, hintZh, hintEn]) => ({ code, title: { zh, en }, hint: { zh: hintZh, en: hintEn }, group, is_personal: PERSONAL.has(code), is_many: code === "attribute" || code === "left_out" }));
+
+/** What cannot be judged where no column has a role.
+ * @type {Record<string, { zh: string, en: string }>} */
+export const CONSEQUENCES = Object.fromEntries(ROWS.flatMap(([code, , , , , , , lack]) => (lack === undefined ? [] : [[code, { zh: lack[0], en: lack[1] }]])));
 
 export const mask = (/** @type {string} */ text) => (text.length <= 1 ? text : text.length <= 4 ? `${text.slice(0, 1)}${"*".repeat(text.length - 1)}` : `${text.slice(0, 3)}${"*".repeat(Math.max(2, text.length - 7))}${text.slice(-4)}`);
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Checkup, Finding, SilentRule, SpeedRow } from "../import/types";
-import { barShare, headline, listAddress, medianText, monthBars, monthsTitle, silentGroups, slowestFirst, titleText } from "./data";
+import { barShare, headline, listAddress, medianText, monthBars, monthsTitle, silentGroups, slowestFirst, sqlOf, titleText } from "./data";
 
-const finding = (code: string, count: number, of: number): Finding => ({ code, title: code, meaning: { zh: "", en: "" }, count, of, share_bp: of === 0 ? null : Math.round((count / of) * 10000), list: "" });
+const finding = (code: string, count: number, of: number): Finding => ({ code, title: code, meaning: { zh: "", en: "" }, count, of, share_bp: of === 0 ? null : Math.round((count / of) * 10000), list: "", is_told: of > 0, missing: [] });
 const checkup = (finished: number, open: number, findings: Finding[]): Checkup => ({
-  centre: { code: "c", title: "c" }, from: null, to: null, as_of: "", fact_position: 1, source_complete_to: null, cases: finished + open, finished, open, findings,
+  centre: { code: "c", title: "c" }, from: null, to: null, as_of: "", fact_position: 1, source_complete_to: null, cases: finished + open, finished, open, list: "", finished_list: "", open_list: "", findings,
   departments: [], items: [], months: [], silent_rules: [], speaking_rules: 0, columns: [], sql: {},
 });
-const row = (code: string, more: Partial<SpeedRow>): SpeedRow => ({ code, title: code, finished: 10, late: 0, late_share_bp: 0, list: "", ...more });
+const row = (code: string, more: Partial<SpeedRow>): SpeedRow => ({ code, title: code, finished: 10, median_wd: null, late: 0, late_share_bp: 0, list: "", late_list: "", ...more });
 
 describe("the headline", () => {
   it.each([
@@ -22,9 +22,6 @@ describe("medians", () => {
   it.each([
     [{ median_wd: 5 }, "5 个工作日"],
     [{ median_wd: 2.5 }, "2.5 个工作日"],
-    [{ median_minutes: 45 }, "45 分钟"],
-    [{ median_minutes: 300 }, "5 小时"],
-    [{ median_minutes: 4320 }, "3 天"],
     [{ median_wd: null }, "–"],
   ])("%o reads %s", (more, text) => expect(medianText(row("a", more), "zh")).toBe(text));
   it("the slowest stands first and fills the bar; one without a median stands last", () => {
@@ -34,10 +31,11 @@ describe("medians", () => {
   });
 });
 
+const lists = { list: "", finished_list: "", late_list: "" };
 describe("months", () => {
   const months = [
-    { month: "2024-12", received: 40, finished: 20, late: 5 },
-    { month: "2025-01", received: 10, finished: 30, late: 0 },
+    { month: "2024-12", received: 40, finished: 20, late: 5, ...lists },
+    { month: "2025-01", received: 10, finished: 30, late: 0, ...lists },
   ];
   it("stand on one scale from zero, the late part within the finished, years named where they begin", () => {
     expect(monthBars(months, 12)).toEqual([
@@ -48,7 +46,7 @@ describe("months", () => {
   });
   it("the title names the month with most finished, and nothing where none was", () => {
     expect(monthsTitle(months, "en")).toBe("Most were finished in January 2025: 30");
-    expect(monthsTitle([{ month: "2025-01", received: 3, finished: 0, late: 0 }], "zh")).toBeUndefined();
+    expect(monthsTitle([{ month: "2025-01", received: 3, finished: 0, late: 0, ...lists }], "zh")).toBeUndefined();
   });
 });
 
@@ -57,6 +55,13 @@ describe("silent rules", () => {
   it("are put together by what they wait for, most rules first", () => {
     const groups = silentGroups([rule("T01", "promised_days"), rule("M01", "materials"), rule("T02", "promised_days"), rule("T04", "a", "b"), rule("T05", "b", "a"), rule("T06", "a", "b")]);
     expect(groups.map((group) => group.rules.map((one) => one.code).join(" "))).toEqual(["T04 T05 T06", "T01 T02", "M01"]);
+  });
+});
+
+describe("queries", () => {
+  it("of a part in several come one after another", () => {
+    const given = { ...checkup(0, 0, []), sql: { months_received: "SELECT 1", months_finished: "SELECT 2", overdue: "SELECT 3" } };
+    expect([sqlOf(given, "overdue"), sqlOf(given, "months"), sqlOf(given, "items")]).toEqual(["SELECT 3", "SELECT 2;\n\nSELECT 1", undefined]);
   });
 });
 

@@ -18,7 +18,7 @@ export const findingOf = (checkup: Checkup, code: string): Finding | undefined =
 export function headline(checkup: Checkup, language: Language): { finished: string; open: string } {
   const t = words[language].checkup;
   const late = findingOf(checkup, "overdue");
-  const judged = late !== undefined && late.of > 0;
+  const judged = late?.is_told === true;
   return {
     finished: judged || checkup.finished === 0 ? t.headline(checkup.finished, late?.count ?? 0, rate(late?.share_bp)) : t.nothingJudged(checkup.finished),
     open: t.openLine(checkup.open, findingOf(checkup, "open_overdue")?.count ?? 0, findingOf(checkup, "due_soon")?.count ?? 0),
@@ -29,17 +29,10 @@ export function headline(checkup: Checkup, language: Language): { finished: stri
 const short = (n: number): string => (Number.isInteger(n) ? String(n) : n.toFixed(1));
 
 /** What the rows of a table of speed are compared by; -1 where there is nothing. */
-export const medianOf = (row: SpeedRow): number => row.median_wd ?? row.median_minutes ?? -1;
+export const medianOf = (row: SpeedRow): number => row.median_wd ?? -1;
 
-/** A median in words: working days, or minutes, hours and days where no working days are counted. */
-export function medianText(row: SpeedRow, language: Language): string {
-  const t = words[language].checkup;
-  if (row.median_wd != null) return t.wd(short(row.median_wd));
-  const minutes = row.median_minutes;
-  if (minutes == null) return words[language].none;
-  if (minutes < 120) return t.minutes(short(Math.round(minutes)));
-  return minutes < 48 * 60 ? t.hours(short(Math.round(minutes / 6) / 10)) : t.days(short(Math.round(minutes / 144) / 10));
-}
+/** A median in words. */
+export const medianText = (row: SpeedRow, language: Language): string => (row.median_wd === null ? words[language].none : words[language].checkup.wd(short(row.median_wd)));
 
 /** Rows with the slowest first; those without a median last. */
 export const slowestFirst = (rows: readonly SpeedRow[]): SpeedRow[] => [...rows].sort((a, b) => medianOf(b) - medianOf(a) || b.finished - a.finished);
@@ -96,6 +89,14 @@ export function silentGroups(rules: readonly SilentRule[]): SilentGroup[] {
     groups.set(key, group);
   }
   return [...groups.values()].sort((a, b) => b.rules.length - a.rules.length || a.missing.length - b.missing.length);
+}
+
+/** A query of one of the parts of the health check; parts of several queries are shown one after another. */
+export function sqlOf(checkup: Checkup, key: string): string | undefined {
+  const own = checkup.sql[key];
+  if (own !== undefined) return own;
+  const parts = Object.keys(checkup.sql).filter((name) => name.startsWith(`${key}_`)).sort();
+  return parts.length === 0 ? undefined : parts.map((name) => checkup.sql[name]).join(";\n\n");
 }
 
 /** The columns that a group waits for, each name once: several columns may come from one column of a file. */

@@ -35,7 +35,7 @@ const at = (...parts: (string | number)[]): string => parts.map((part) => `/${en
 export const proposal = (upload: string, sheet: string | undefined, signal: AbortSignal): Promise<Proposal> => ask(`/uploads${at(upload)}/proposal`, { query: { sheet }, signal });
 export const importRoles = (signal: AbortSignal): Promise<{ roles: Role[] }> => ask("/import-roles", { signal });
 export const check = (upload: string, choice: Choice, signal: AbortSignal): Promise<Checked> => ask(`/uploads${at(upload)}/check`, { method: "POST", body: choice, signal });
-export const startImport = (upload: string, choice: Choice & { save_as?: string }): Promise<{ id: string }> => ask(`/uploads${at(upload)}/import`, { method: "POST", body: choice });
+export const startImport = (upload: string, choice: Choice): Promise<{ id: string }> => ask(`/uploads${at(upload)}/import`, { method: "POST", body: choice });
 export const importJob = (id: string, signal?: AbortSignal): Promise<ImportJob> => ask(`/import-jobs${at(id)}`, signal === undefined ? {} : { signal });
 export const mappings = (signal: AbortSignal): Promise<{ items: MappingItem[] }> => ask("/import-mappings", { signal });
 export const deleteMapping = (name: string): Promise<unknown> => ask(`/import-mappings${at(name)}`, { method: "DELETE" });

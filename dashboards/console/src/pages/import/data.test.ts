@@ -5,15 +5,19 @@ import type { Proposal, ProposedColumn, Role } from "./types";
 
 const column = (name: string, role: string | null, more: Partial<ProposedColumn> = {}): ProposedColumn => ({ column: name, heading: name, role, sureness: "sure", alternatives: [], kind: "text", samples: [], is_personal: false, ...more });
 const pair = (text: string) => ({ zh: text, en: text });
-const proposal = (columns: ProposedColumn[]): Proposal => ({ upload: { id: "u", name: "a.csv", bytes: 1, kind: "csv", sheets: [], created_at: "" }, sheet: "", header_line: 1, columns, rows: [], notes: [], fitting: [], missing: [] });
+const proposal = (columns: ProposedColumn[]): Proposal => ({ upload: { id: "u", name: "a.csv", bytes: 1, kind: "csv", sheets: [], created_at: "" }, sheet: null, header_line: 1, columns, case_no_of: [], rows: [], notes: [], fitting: [], missing: [] });
 const role = (code: string, more: Partial<Role> = {}): Role => ({ code, title: pair(code), hint: pair(""), group: "time", is_personal: false, is_many: false, ...more });
-const draft = (roles: Record<string, string>, more: Partial<Draft> = {}): Draft => ({ roles, time_formats: {}, centre: { code: "wanshan", name: "" }, calendar: "cn", ...more });
+const draft = (roles: Record<string, string>, more: Partial<Draft> = {}): Draft => ({ roles, time_formats: {}, centre: { code: "wanshan", name: "" }, calendar: "cn", case_no_of: [], ...more });
 
 describe("a draft", () => {
   const columns = [column("办件编号", "case_no"), column("备注", null), column("空", null, { kind: "empty" })];
   it("begins with what was proposed; an empty column is left out, an unknown one waits", () => {
     expect(draftOf(proposal(columns), ["wanshan"])).toEqual(draft({ 办件编号: "case_no", 备注: "", 空: "left_out" }));
     expect(draftOf(proposal(columns), ["a", "b"]).centre.code).toBe("");
+  });
+  it("takes roles and centre of a mapping that fits", () => {
+    const fitting = [{ mapping: "m", title: "台账", roles: { 备注: "attribute" }, case_no_of: [], centre: "b" }];
+    expect(draftOf({ ...proposal(columns), fitting }, ["a", "b"])).toMatchObject({ roles: { 办件编号: "case_no", 备注: "attribute" }, centre: { code: "b" } });
   });
   it("is gone on with where the file's columns are still there", () => {
     const kept = JSON.stringify({ roles: { 备注: "attribute", 旧: "case_no" }, calendar: "weekdays", centre: { code: "", name: "新" } });
@@ -30,27 +34,33 @@ describe("what stands in the way of the check", () => {
     [draft({ a: "case_no", b: "case_no" }), "clash"],
     [draft({ a: "left_out", b: "left_out" }), "nothing"],
     [draft({ a: "case_no", b: "attribute" }, { centre: { code: "", name: " " } }), "centre"],
-    [draft({ a: "attribute", b: "attribute" }), undefined],
+    [draft({ a: "attribute", b: "attribute" }), "caseNo"],
+    [draft({ a: "attribute", b: "attribute" }, { case_no_of: ["a", "b"] }), undefined],
     [draft({ a: "case_no", b: "left_out" }, { centre: { code: "", name: "新中心" } }), undefined],
-  ] as const)("%o: %s", (given, expected) => expect(obstacle(given, columns, roles)).toBe(expected));
-  it("a file without columns needs a centre only", () => expect([obstacle(draft({}), [], roles), obstacle(draft({}, { centre: { code: "", name: "" } }), [], roles)]).toEqual([undefined, "centre"]));
+  ] as const)("%o: %s", (given, expected) => expect(obstacle(given, proposal(columns), roles)).toBe(expected));
+  it("a file without columns needs a centre only", () => expect([obstacle(draft({}), proposal([]), roles), obstacle(draft({}, { centre: { code: "", name: "" } }), proposal([]), roles)]).toEqual([undefined, "centre"]));
   it("two columns with one role clash, unless the role is for many", () => expect([...clashes({ a: "case_no", b: "case_no", c: "attribute", d: "attribute", e: "left_out", f: "left_out" }, roles)]).toEqual([["case_no", ["a", "b"]]]));
 });
 
 describe("missing columns", () => {
   const told = { role: "promised_days", title: pair("承诺时限"), consequence: pair("不能判断超期") };
-  const known = [role("promised_days", { consequence: pair("不能判断超期") }), role("finished_at", { consequence: pair("不能判断办结") }), role("fee_amount")];
-  it("are those that no column has now, also where a person took one away", () => {
-    expect(missing({ ...proposal([]), missing: [told] }, { a: "finished_at" }, known).map((one) => one.role)).toEqual(["promised_days"]);
-    expect(missing({ ...proposal([]), missing: [told] }, { a: "promised_days" }, known).map((one) => one.role)).toEqual(["finished_at"]);
+  const known = [role("promised_days"), role("finished_at"), role("fee_amount")];
+  const given = { ...proposal([column("a", "finished_at"), column("b", "fee_amount"), column("c", null)]), missing: [told] };
+  it("are those that no column has now, and the important ones that a person took away", () => {
+    expect(missing(given, { a: "finished_at", b: "fee_amount", c: "" }, known)).toEqual([told]);
+    expect(missing(given, { a: "left_out", b: "left_out", c: "promised_days" }, known)).toEqual([{ role: "finished_at", title: pair("finished_at"), consequence: null }]);
   });
 });
 
 describe("the choice sent", () => {
-  it("names a centre that is there by its code alone", () => expect(choiceOf(draft({ a: "case_no" }, { calendar: "weekdays" }), undefined)).toEqual({ roles: { a: "case_no" }, centre: { code: "wanshan" } }));
+  it("names a centre that is there by its code alone", () => expect(choiceOf(draft({ a: "case_no" }, { calendar: "weekdays", case_no_of: ["b"] }), proposal([]), undefined)).toEqual({ roles: { a: "case_no" }, centre: { code: "wanshan" } }));
   it("brings name and calendar of a new one, the sheet, and date orders of what is imported", () => {
-    const given = draft({ a: "accepted_at", b: "left_out" }, { centre: { code: "", name: " Wanshan Hall " }, time_formats: { a: "dmy", b: "mdy" } });
-    expect(choiceOf(given, "台账")).toEqual({ sheet: "台账", roles: given.roles, centre: { code: "wanshan-hall", title: { zh: "Wanshan Hall", en: "Wanshan Hall" } }, time_formats: { a: "dmy" }, calendar: "cn" });
+    const given = draft({ a: "accepted_at", b: "left_out" }, { centre: { code: "", name: " Wanshan Hall " }, time_formats: { a: "dmy", b: "mdy" }, case_no_of: ["b"] });
+    expect(choiceOf(given, proposal([]), "台账")).toEqual({ sheet: "台账", roles: given.roles, case_no_of: ["b"], centre: { code: "wanshan-hall", title: "Wanshan Hall" }, time_formats: { a: "dmy" }, calendar: "cn" });
+  });
+  it("names a mapping that reads the file in its own way, and no roles", () => {
+    const fitting = [{ mapping: "boston311", title: "Boston 311", roles: {}, case_no_of: [] }];
+    expect(choiceOf(draft({ a: "" }), { ...proposal([column("a", null)]), fitting }, undefined)).toEqual({ roles: {}, mapping: "boston311", centre: { code: "wanshan" } });
   });
   it("a Chinese name gives the same code each time, and another name another", () => {
     expect(centreCode("万山区政务服务中心")).toMatch(/^c[0-9a-f]{6}$/);

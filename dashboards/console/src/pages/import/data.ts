@@ -23,15 +23,26 @@ export interface Draft {
   time_formats: Record<string, DateOrder>;
   centre: DraftCentre;
   calendar: "cn" | "weekdays";
+  /** Columns that together make the case number while none does alone. */
+  case_no_of: string[];
 }
 
-/** The draft that a proposal makes; with one centre only, it is that one. */
+/** A mapping that reads the file in its own way, so that there are no roles to choose. */
+export const ownMapping = (proposal: Proposal): Proposal["fitting"][number] | undefined => {
+  const [first] = proposal.fitting;
+  return first !== undefined && Object.keys(first.roles).length === 0 ? first : undefined;
+};
+
+/** The draft that a proposal makes: a fitting mapping's roles and centre first; with one centre only, it is that one. */
 export function draftOf(proposal: Proposal, centres: readonly string[]): Draft {
+  const [kept] = proposal.fitting;
+  const centre = centres.find((code) => code === kept?.centre) ?? (centres.length === 1 ? (centres[0] ?? "") : "");
   return {
-    roles: Object.fromEntries(proposal.columns.map((column) => [column.column, column.role ?? (column.kind === "empty" ? LEFT_OUT : "")])),
+    roles: Object.fromEntries(proposal.columns.map((column) => [column.column, kept?.roles[column.column] ?? column.role ?? (column.kind === "empty" ? LEFT_OUT : "")])),
     time_formats: {},
-    centre: { code: centres.length === 1 ? (centres[0] ?? "") : "", name: "" },
+    centre: { code: centre, name: "" },
     calendar: "cn",
+    case_no_of: (kept?.case_no_of.length ?? 0) > 0 ? (kept?.case_no_of ?? []) : proposal.case_no_of,
   };
 }
 
@@ -46,6 +57,7 @@ export function resumed(kept: string | null, fresh: Draft): Draft {
       time_formats: known(old.time_formats) as Record<string, DateOrder>,
       centre: { ...fresh.centre, ...old.centre },
       calendar: old.calendar === "weekdays" ? "weekdays" : "cn",
+      case_no_of: Array.isArray(old.case_no_of) ? old.case_no_of.filter((column) => column in fresh.roles) : fresh.case_no_of,
     };
   } catch {
     return fresh;
@@ -62,22 +74,36 @@ export function clashes(roles: Record<string, string>, known: readonly Role[]): 
   return new Map([...byRole].filter(([, columns]) => columns.length > 1));
 }
 
-/** Important roles that no column has, with what follows. */
-export function missing(proposal: Proposal, roles: Record<string, string>, known: readonly Role[]): { role: string; title: Pair; consequence: Pair }[] {
-  const used = new Set(Object.values(roles));
-  const told = new Map(proposal.missing.map((item) => [item.role, item]));
-  for (const role of known) {
-    if (role.consequence != null && !told.has(role.code)) told.set(role.code, { role: role.code, title: role.title, consequence: role.consequence });
-  }
-  return [...told.values()].filter((item) => !used.has(item.role));
+/** Roles on which most of what is judged stands. */
+const IMPORTANT = ["applied_at", "accepted_at", "finished_at", "promised_days", "promised_due_at", "dept_name", "item_name"];
+
+/** A role that no column has; what follows is null where the server was not asked about it, for a person took it away. */
+export interface Lacking {
+  role: string;
+  title: Pair;
+  consequence: Pair | null;
 }
 
+/** Important roles that no column has: those that the proposal told of, and those that were taken away since. */
+export function missing(proposal: Proposal, roles: Record<string, string>, known: readonly Role[]): Lacking[] {
+  const used = new Set(Object.values(roles));
+  const told: Lacking[] = proposal.missing.filter((item) => !used.has(item.role) && item.role !== "case_no");
+  const proposed = new Set(proposal.columns.map((column) => column.role));
+  const taken = known.filter((role) => IMPORTANT.includes(role.code) && proposed.has(role.code) && !used.has(role.code) && !told.some((item) => item.role === role.code));
+  return [...told, ...taken.map((role) => ({ role: role.code, title: role.title, consequence: null }))];
+}
+
+/** Whether the case number has to be made of several columns. */
+export const makesNumber = (draft: Draft): boolean => !Object.values(draft.roles).includes("case_no");
+
 /** What still stands in the way of the check, by the key of its words. */
-export function obstacle(draft: Draft, columns: readonly ProposedColumn[], known: readonly Role[]): "columns" | "clash" | "nothing" | "centre" | undefined {
-  if (columns.length > 0) {
+export function obstacle(draft: Draft, proposal: Proposal, known: readonly Role[]): "columns" | "clash" | "nothing" | "caseNo" | "centre" | undefined {
+  const { columns } = proposal;
+  if (columns.length > 0 && ownMapping(proposal) === undefined) {
     if (columns.some((column) => (draft.roles[column.column] ?? "") === "")) return "columns";
     if (clashes(draft.roles, known).size > 0) return "clash";
     if (columns.every((column) => draft.roles[column.column] === LEFT_OUT)) return "nothing";
+    if (makesNumber(draft) && draft.case_no_of.length === 0) return "caseNo";
   }
   return draft.centre.code === "" && draft.centre.name.trim() === "" ? "centre" : undefined;
 }
@@ -98,15 +124,18 @@ export function centreCode(name: string): string {
 }
 
 /** The choice as the server takes it. */
-export function choiceOf(draft: Draft, sheet: string | undefined): Choice {
+export function choiceOf(draft: Draft, proposal: Proposal, sheet: string | undefined): Choice {
   const name = draft.centre.name.trim();
   const isNew = draft.centre.code === "";
+  const own = ownMapping(proposal);
   const formats = Object.fromEntries(Object.entries(draft.time_formats).filter(([column]) => draft.roles[column] !== LEFT_OUT));
   return {
     ...(sheet === undefined || sheet === "" ? {} : { sheet }),
-    roles: draft.roles,
-    centre: isNew ? { code: centreCode(name), title: { zh: name, en: name } } : { code: draft.centre.code },
-    ...(Object.keys(formats).length === 0 ? {} : { time_formats: formats }),
+    roles: own === undefined ? draft.roles : {},
+    ...(own === undefined ? {} : { mapping: own.mapping }),
+    ...(own === undefined && makesNumber(draft) && draft.case_no_of.length > 0 ? { case_no_of: draft.case_no_of } : {}),
+    centre: isNew ? { code: centreCode(name), title: name } : { code: draft.centre.code },
+    ...(own !== undefined || Object.keys(formats).length === 0 ? {} : { time_formats: formats }),
     ...(isNew ? { calendar: draft.calendar } : {}),
   };
 }

@@ -42,14 +42,17 @@ export interface ProposedColumn {
 /** How a file would be read. */
 export interface Proposal {
   upload: Upload;
-  sheet: string;
+  /** Null where the file has no sheets. */
+  sheet: string | null;
   header_line: number;
   columns: ProposedColumn[];
+  /** Columns that together make the case number where none does alone. */
+  case_no_of: string[];
   /** The first rows, cells in the order of the columns. */
   rows: { line: number; cells: string[] }[];
   notes: { line?: number | null; text: Pair }[];
-  /** Kept mappings whose columns are exactly these; the roles proposed are the first one's. */
-  fitting: { mapping: string; title: string }[];
+  /** Mappings whose columns are exactly these; one without roles reads the file in its own way. */
+  fitting: { mapping: string; title: string; roles: Record<string, string>; case_no_of: string[]; centre?: string | null }[];
   missing: { role: string; title: Pair; consequence: Pair }[];
 }
 
@@ -62,8 +65,6 @@ export interface Role {
   is_personal: boolean;
   /** Several columns may have it. */
   is_many: boolean;
-  /** What cannot be judged where no column has it. */
-  consequence?: Pair | null;
 }
 
 /** How an ambiguous date is written. */
@@ -73,9 +74,14 @@ export type DateOrder = "ymd" | "mdy" | "dmy";
 export interface Choice {
   sheet?: string;
   roles: Record<string, string>;
-  centre: { code: string; title?: Pair };
+  case_no_of?: string[];
+  /** A mapping that reads the file instead of roles. */
+  mapping?: string;
+  centre: { code: string; title?: string };
   time_formats?: Record<string, DateOrder>;
   calendar?: "cn" | "weekdays";
+  /** Name under which the roles are kept. */
+  save_as?: string;
 }
 
 /** Something wrong with a record. */
@@ -114,16 +120,14 @@ export interface ImportCounts {
 /** An import under way or ended. */
 export interface ImportJob {
   id: string;
-  upload?: string;
-  name?: string;
   state: "waiting" | "reading" | "judging" | "done" | "failed";
   records: number;
   bytes: number;
   total_bytes: number;
-  counts?: ImportCounts | null;
-  batch?: number | string | null;
+  counts: ImportCounts | null;
+  batch: number | null;
   centre: string;
-  problem?: { code: string; detail: string } | null;
+  problem: Pair | null;
 }
 
 /** A kept or shipped mapping. */
@@ -147,6 +151,9 @@ export interface Finding {
   /** Ten-thousandths of `of`; null where that is nothing. */
   share_bp: number | null;
   list: string;
+  /** False where it cannot be told, for want of columns. */
+  is_told: boolean;
+  missing: { column: string; title: Title }[];
 }
 
 /** Figures of a department or an item. */
@@ -155,12 +162,11 @@ export interface SpeedRow {
   title: Title;
   finished: number;
   /** Median working days from acceptance to finish. */
-  median_wd?: number | null;
-  /** Median minutes, where days are not counted as working days. */
-  median_minutes?: number | null;
+  median_wd: number | null;
   late: number;
-  late_share_bp: number | null;
+  late_share_bp: number;
   list: string;
+  late_list: string;
 }
 
 /** Figures of a month, `YYYY-MM`. */
@@ -169,6 +175,9 @@ export interface MonthRow {
   received: number;
   finished: number;
   late: number;
+  list: string;
+  finished_list: string;
+  late_list: string;
 }
 
 /** A rule that cannot speak, for its columns are empty in every case. */
@@ -190,6 +199,9 @@ export interface Checkup {
   cases: number;
   finished: number;
   open: number;
+  list: string;
+  finished_list: string;
+  open_list: string;
   findings: Finding[];
   departments: SpeedRow[];
   items: SpeedRow[];
@@ -222,7 +234,7 @@ export interface SourceItem {
 
 /** One import. */
 export interface BatchItem {
-  batch: number | string;
+  batch: number;
   centre: string;
   file_name: string;
   profile: string | null;
@@ -232,6 +244,8 @@ export interface BatchItem {
   counts: ImportCounts | null;
   voided_at: string | null;
   void_reason: string | null;
+  /** Query of the list of its cases. */
+  list: string;
 }
 
 /** A page of imports. */
@@ -246,14 +260,18 @@ export interface Quarantined {
   id: number;
   source: string;
   position: number;
+  centre: string;
+  batch?: number | null;
   field?: string | null;
   reason: string;
+  reason_title: Pair;
   message: string;
   how_to_mend: string;
   /** As it came, personal values masked. */
   raw: string;
   recorded_at: string;
-  is_replayed?: boolean;
+  /** When it was taken in after all. */
+  replayed_at?: string | null;
 }
 
 /** A page of them, with what the filters can offer. */
@@ -261,26 +279,25 @@ export interface QuarantinePage {
   items: Quarantined[];
   next_cursor: string | null;
   total: number;
-  groups?: { source: string; reason: string; count: number }[];
+  reasons: { reason: string; title: Pair; count: number }[];
+  sources: { source: string; count: number }[];
 }
 
 /** A field of such a record. */
 export interface QuarantinedField {
   /** Heading of a table's column, or JSON pointer. */
-  column: string;
-  title?: Pair | null;
-  /** Masked where personal; null where it is not there. */
-  value: string | null;
+  name: string;
+  /** Masked where personal. */
+  value: string;
   is_personal: boolean;
-  is_at_fault: boolean;
 }
 
 /** Such a record with its fields. */
-export interface QuarantineDetail extends Quarantined {
-  batch?: number | string | null;
-  replayed_at?: string | null;
+export interface QuarantineDetail {
+  item: Quarantined;
   /** Empty where the record cannot be cut into fields. */
   fields: QuarantinedField[];
+  /** False where its text was not kept. */
   can_replay: boolean;
 }
 
@@ -288,14 +305,14 @@ export interface QuarantineDetail extends Quarantined {
 export interface Replayed {
   appended: number;
   duplicates: number;
-  faults: { field?: string | null; reason: string; message: string; how_to_mend: string }[];
+  faults: { field?: string | null; reason: string; message: Pair; how_to_mend: Pair }[];
 }
 
 /** What came of many. */
 export interface ReplayedMany {
-  records: number;
   replayed: number;
   appended: number;
-  duplicates: number;
-  still_faulty: number;
+  still_wrong: number;
+  /** Not tried, for there were too many at once. */
+  left: number;
 }

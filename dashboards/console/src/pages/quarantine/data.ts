@@ -10,8 +10,8 @@ export interface QuarantineFilter {
   limit: number;
   source?: string;
   reason?: string;
-  /** Those taken in since are listed, too; without it only what still waits. */
-  is_replayed?: "any";
+  /** Only those taken in since; without it only what still waits. */
+  is_replayed?: "true";
   cursor?: string;
 }
 
@@ -22,7 +22,7 @@ export function quarantineFilter(query: LocationQuery): QuarantineFilter {
     const value = one(query[key]);
     if (value !== undefined) filter[key] = value;
   }
-  if (one(query["is_replayed"]) === "any") filter.is_replayed = "any";
+  if (one(query["is_replayed"]) === "true") filter.is_replayed = "true";
   return filter;
 }
 
@@ -39,22 +39,24 @@ export function quarantineChips(filter: QuarantineFilter, language: Language): C
   return chips;
 }
 
-/** What one filter offers under the other: values with their counts, most first; a value that is chosen is always among them. */
+/** What a filter offers; a value that is chosen is always among it, also where nothing is left of it. */
 export function offered(page: QuarantinePage, key: "source" | "reason", filter: QuarantineFilter): { value: string; count: number }[] {
-  const other = key === "source" ? "reason" : "source";
-  const counts = new Map<string, number>();
-  for (const group of page.groups ?? page.items.map((item) => ({ source: item.source, reason: item.reason, count: 1 }))) {
-    if (filter[other] === undefined || filter[other] === group[other]) counts.set(group[key], (counts.get(group[key]) ?? 0) + group.count);
-  }
+  const rows = key === "source" ? page.sources.map((row) => ({ value: row.source, count: row.count })) : page.reasons.map((row) => ({ value: row.reason, count: row.count }));
   const chosen = filter[key];
-  if (chosen !== undefined && !counts.has(chosen)) counts.set(chosen, 0);
-  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  return chosen === undefined || rows.some((row) => row.value === chosen) ? rows : [...rows, { value: chosen, count: 0 }];
 }
 
 /** The fields that a person changed. One that is left empty stays as it is: what is hidden need not be typed again. */
 export function changed(fields: readonly QuarantinedField[], typed: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(fields.map((field) => [field.column, typed[field.column] ?? ""] as const).filter(([, value]) => value.trim() !== ""));
+  return Object.fromEntries(fields.map((field) => [field.name, typed[field.name] ?? ""] as const).filter(([, value]) => value.trim() !== ""));
+}
+
+/** Whether a field is the one at fault: a column by its heading, a JSON pointer by the name with dots. */
+export function isAtFault(field: QuarantinedField, at: string | null | undefined): boolean {
+  if (at == null || at === "") return false;
+  const pointer = field.name.replace(/^\//, "").replace(/\//g, ".");
+  return at.split(/[,、]\s*/).some((name) => name === field.name || name === pointer || pointer.endsWith(`.${name}`));
 }
 
 /** The fields with those at fault first. */
-export const faultFirst = (fields: readonly QuarantinedField[]): QuarantinedField[] => [...fields].sort((a, b) => Number(b.is_at_fault) - Number(a.is_at_fault));
+export const faultFirst = (fields: readonly QuarantinedField[], at: string | null | undefined): QuarantinedField[] => [...fields].sort((a, b) => Number(isAtFault(b, at)) - Number(isAtFault(a, at)));
