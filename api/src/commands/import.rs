@@ -18,7 +18,7 @@ pub struct Import {
     place: Place,
     #[command(flatten)]
     when: When,
-    /// Files (.jsonl, .csv, either with .gz), or `void BATCH`.
+    /// Files (.xlsx; .jsonl or .csv, either with .gz), or `void BATCH`.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Profile of the centre: a shipped one by name, or a path.
@@ -59,7 +59,7 @@ impl Import {
         if self.place.json {
             print_json(&serde_json::json!({
                 "read": report.read, "accepted": report.accepted, "duplicates": report.duplicates, "quarantined": report.quarantined,
-                "cases": report.cases, "events": report.events, "seconds": seconds,
+                "cases": report.cases, "events": report.events, "seconds": seconds, "notes": report.notes,
             }))?;
         } else {
             say!(
@@ -71,6 +71,9 @@ impl Import {
                 report.events,
                 report.cases
             );
+            for told in &report.notes {
+                say!("{}: {}", told.file, told.note);
+            }
             if report.quarantined > 0 {
                 say!("see `mingjing quarantine list` for what is wrong and how to mend it");
             }

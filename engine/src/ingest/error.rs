@@ -53,15 +53,29 @@ pub enum ImportError {
         /// What the system said.
         source: io::Error,
     },
-    /// The file is not UTF-8 as a whole.
-    #[error("{file}: is written in UTF-16; save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\") and import it again")]
-    Encoding {
+    /// A zip archive that is called a text.
+    #[error("{file}: is a zip archive, not a text; if it is a workbook, name it .xlsx, else unpack it")]
+    Archive {
         /// Path.
         file: String,
     },
+    /// A workbook that cannot be read.
+    #[error("{file}: {source}")]
+    Workbook {
+        /// Path.
+        file: String,
+        /// What is wrong with it.
+        source: Box<super::workbook::WorkbookError>,
+    },
     /// The name tells no known format.
-    #[error("{file}: the name tells no known format; name it .jsonl, .ndjson, .csv, .tsv or one of these with .gz")]
+    #[error("{file}: the name tells no known format; name it .xlsx, .jsonl, .ndjson, .csv, .tsv or one of the last four with .gz")]
     UnknownFormat {
+        /// Path.
+        file: String,
+    },
+    /// A file that holds no table was to be looked at.
+    #[error("{file}: the name tells no table; a table is called .xlsx, .csv, .tsv or .txt")]
+    NoTable {
         /// Path.
         file: String,
     },
@@ -75,8 +89,8 @@ pub enum ImportError {
         /// Names of the shipped mappings.
         known: String,
     },
-    /// The first line of a table is no header.
-    #[error("{file}: line 1 is no header: {message}; the first line must hold the names of the columns")]
+    /// A table has no header that can be read.
+    #[error("{file}: no header: {message}; a line must hold the names of the columns, the first one or the mapping's `header_row`")]
     Header {
         /// Path.
         file: String,

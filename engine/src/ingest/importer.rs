@@ -24,6 +24,8 @@ use super::report::{Counts, ImportReport, Progress};
 use super::sink::{FileInfo, Outcome, Quarantined, Sink};
 use super::source::{Format, Meter, Source, file_hash, hex};
 use super::table::Rows;
+use super::tables::{FileNote, Wanted};
+use super::workbook::{Book, Limits};
 use crate::case::form::Formed;
 use crate::time::Micros;
 
@@ -66,17 +68,24 @@ impl Importer<'_> {
     /// Imports files in order. All are opened and their columns checked before the first event goes in; a bad record never stops
     /// the rest, a ledger that refuses does, and what was appended until then stays: the same import may be run again.
     pub fn run(&self, files: &[PathBuf], sink: &mut dyn Sink, progress: &mut dyn FnMut(&Progress)) -> Result<ImportReport, ImportError> {
+        let mut only = None;
         for file in files {
-            self.open(file)?;
+            let opened = self.open(file)?;
+            // One file stays open; of many, as many as there are would.
+            only = (files.len() == 1).then_some(opened);
         }
         self.declare(sink)?;
         let mut total = Counts::default();
         let mut cases = HashSet::new();
+        let mut notes = Vec::new();
         for file in files {
-            let mut opened = self.open(file)?;
+            let mut opened = match only.take() {
+                Some(opened) => opened,
+                None => self.open(file)?,
+            };
             opened.info.sha256 = file_hash(file)?;
             let mut touched = HashSet::new();
-            total.add(&self.file(opened, sink, &mut touched, progress)?);
+            total.add(&self.file(opened, sink, &mut touched, &mut notes, progress)?);
             cases.extend(touched);
         }
         Ok(ImportReport {
@@ -87,14 +96,13 @@ impl Importer<'_> {
             cases: cases.len() as u64,
             events: total.events,
             seconds: 0.0,
+            notes,
         })
     }
 
     fn open(&self, path: &Path) -> Result<Opened, ImportError> {
         let file = path.display().to_string();
         let format = Format::of(path).ok_or_else(|| ImportError::UnknownFormat { file: file.clone() })?;
-        let source = Source::open(path)?;
-        let lines = Lines::new(source.reader, source.is_gzip);
         let name = path.file_name().map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned());
         let mut info = FileInfo {
             centre: self.profile.centre.clone(),
@@ -103,15 +111,19 @@ impl Importer<'_> {
             profile: self.profile.name.clone(),
             mapping: None,
         };
+        if format == Format::Workbook {
+            return self.open_workbook(path, info);
+        }
+        let source = Source::open(path)?;
         let (meter, total) = (source.meter, source.total);
+        let encoding = self.mapping.and_then(|mapping| mapping.encoding).filter(|_| format == Format::Csv && !source.is_utf16);
+        let lines = Lines::of(source.reader, source.is_gzip, encoding.or(source.encoding));
         match format {
             Format::JsonLines => Ok(Opened { info, records: Records::JsonLines(lines), bound: None, header: None, meter, total }),
-            Format::Csv => {
-                let mapping = self
-                    .mapping
-                    .ok_or_else(|| ImportError::NoMapping { file: file.clone(), known: library::mapping_names().join(", ") })?;
-                let (rows, header, columns) =
-                    Rows::new(lines, mapping.delimiter).map_err(|message| ImportError::Header { file: file.clone(), message })?;
+            _ => {
+                let mapping = self.table_mapping(&file)?;
+                let (rows, header, columns) = Rows::open(lines, mapping.delimiter, &mapping.wanted())
+                    .map_err(|message| ImportError::Header { file: file.clone(), message })?;
                 let bound = mapping.bind(&columns, self.profile).map_err(|problems| ImportError::Columns {
                     file: file.clone(),
                     mapping: mapping.name.clone(),
@@ -121,6 +133,28 @@ impl Importer<'_> {
                 Ok(Opened { info, records: Records::Table(rows), bound: Some(bound), header: Some(header), meter, total })
             }
         }
+    }
+
+    fn table_mapping(&self, file: &str) -> Result<&Mapping, ImportError> {
+        self.mapping.ok_or_else(|| ImportError::NoMapping { file: file.to_owned(), known: library::mapping_names().join(", ") })
+    }
+
+    fn open_workbook(&self, path: &Path, mut info: FileInfo) -> Result<Opened, ImportError> {
+        let file = path.display().to_string();
+        let mapping = self.table_mapping(&file)?;
+        let rows = Book::open(path, Limits::default())
+            .and_then(|book| book.rows(&mapping.wanted(), mapping.delimiter))
+            .map_err(|source| ImportError::Workbook { file: file.clone(), source: Box::new(source) })?;
+        let mut bound = mapping.bind(rows.names(), self.profile).map_err(|problems| ImportError::Columns {
+            file: format!("{file}#{}", rows.sheet()),
+            mapping: mapping.name.clone(),
+            problems,
+        })?;
+        bound.take_date_cells();
+        info.name = format!("{}#{}", info.name, rows.sheet());
+        info.mapping = Some(mapping.name.clone());
+        let (header, meter, total) = (Some(rows.header()), rows.meter(), rows.total());
+        Ok(Opened { info, records: Records::Workbook(Box::new(rows)), bound: Some(bound), header, meter, total })
     }
 
     /// Appends what the profile declares of its sources. It is no source record and is not counted.
@@ -147,6 +181,7 @@ impl Importer<'_> {
         opened: Opened,
         sink: &mut dyn Sink,
         cases: &mut HashSet<u64>,
+        notes: &mut Vec<FileNote>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Counts, ImportError> {
         let Opened { info, mut records, bound, header, meter, total } = opened;
@@ -156,7 +191,8 @@ impl Importer<'_> {
         let result = std::thread::scope(|scope| {
             let (sender, chunks) = sync_channel(AHEAD);
             let door = Door { profile: self.profile, bound: bound.as_ref(), token: self.token };
-            scope.spawn(move || read_chunks(&mut records, &door, &sender));
+            let records = &mut records;
+            scope.spawn(move || read_chunks(records, &door, &sender));
             for chunk in chunks {
                 let keeper = Keeper { info: &info, header: header.as_deref(), personal: personal.as_deref() };
                 self.chunk(chunk, &keeper, sink, cases, &mut counts)?;
@@ -165,6 +201,7 @@ impl Importer<'_> {
             Ok::<(), ImportError>(())
         });
         result?;
+        notes.extend(records.notes().into_iter().map(|note| FileNote { file: info.name.clone(), note }));
         counts.cases = cases.len() as u64;
         sink.finish(&counts, self.now)?;
         Ok(counts)
@@ -238,7 +275,10 @@ fn read_chunks<R: BufRead>(records: &mut Records<R>, door: &Door<'_>, chunks: &S
     let mut chunk = Vec::new();
     let mut size = 0;
     while let Some(mut record) = records.next_record() {
-        let passed = door.pass(&record);
+        let mut passed = door.pass(&record);
+        for fault in &mut passed.faults {
+            records.locate(fault, record.position.line);
+        }
         if passed.faults.is_empty() {
             record.let_go();
         }

@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
+use super::encoding::Encoding;
 use super::fault::{Fault, Position};
+use super::tables::Note;
 
 /// Most bytes of a line, and of a record of several lines.
 pub const MAX_LINE: usize = 1024 * 1024;
@@ -30,12 +32,30 @@ pub struct Lines<R> {
     at: Position,
     returned: VecDeque<Line>,
     ended: bool,
+    /// `None` until the first line that is not plain ASCII.
+    encoding: Option<Encoding>,
 }
 
 impl<R: BufRead> Lines<R> {
-    /// Lines of a reader. A byte order mark at the start is dropped.
+    /// Lines of a reader, in UTF-8. A byte order mark at the start is dropped.
     pub fn new(reader: R, is_gzip: bool) -> Lines<R> {
-        Lines { reader, is_gzip, at: Position { line: 1, byte: 0 }, returned: VecDeque::new(), ended: false }
+        Lines::of(reader, is_gzip, Some(Encoding::Utf8))
+    }
+
+    /// Lines in an encoding; without one the first line decides that is not plain ASCII.
+    pub fn of(reader: R, is_gzip: bool, encoding: Option<Encoding>) -> Lines<R> {
+        Lines { reader, is_gzip, at: Position { line: 1, byte: 0 }, returned: VecDeque::new(), ended: false, encoding }
+    }
+
+    /// The encoding, as far as it is known.
+    pub fn encoding(&self) -> Option<Encoding> {
+        self.encoding
+    }
+
+    /// What was noticed so far: an encoding other than UTF-8.
+    pub fn notes(&self) -> Vec<Note> {
+        let other = self.encoding.filter(|encoding| *encoding != Encoding::Utf8);
+        other.map(|encoding| Note::new("encoding", "the text is read as").naming(vec![encoding.name().to_owned()])).into_iter().collect()
     }
 
     /// Gives lines back; they are read again, in this order, before the rest.
@@ -93,7 +113,10 @@ impl<R: BufRead> Lines<R> {
             }
         }
         self.at.line += 1;
-        Some(finish(position, bytes, length))
+        if self.encoding.is_none() && length <= MAX_LINE && !bytes.is_ascii() {
+            self.encoding = Encoding::of(&bytes);
+        }
+        Some(finish(position, bytes, length, self.encoding.unwrap_or_default()))
     }
 
     fn cut(&self, position: Position, bytes: Vec<u8>, error: &io::Error) -> Line {
@@ -118,7 +141,7 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-fn finish(position: Position, mut bytes: Vec<u8>, length: usize) -> Line {
+fn finish(position: Position, mut bytes: Vec<u8>, length: usize, encoding: Encoding) -> Line {
     if length > MAX_LINE {
         let message = format!("the line has {length} bytes, at most {MAX_LINE} are taken");
         let fault =
@@ -131,16 +154,29 @@ fn finish(position: Position, mut bytes: Vec<u8>, length: usize) -> Line {
     if position.byte == 0 && bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
         bytes.drain(..3);
     }
+    if encoding == Encoding::Gb18030 && !bytes.is_ascii() {
+        return match encoding.decode(&bytes) {
+            Some(text) => Line { position, text: text.into_owned(), fault: None },
+            None => no_text(position, &bytes, encoding),
+        };
+    }
     match String::from_utf8(bytes) {
         Ok(text) => Line { position, text, fault: None },
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let message = format!("byte {} of the line is no UTF-8", at + 1);
-            let fault =
-                Fault::new("not_utf8", message, "save the file as UTF-8 (GBK and GB 18030 files must be converted) and import it again");
-            Line { position, text: sample(error.as_bytes()), fault: Some(fault) }
-        }
+        Err(error) => no_text(position, error.as_bytes(), Encoding::Utf8),
     }
+}
+
+fn no_text(position: Position, bytes: &[u8], encoding: Encoding) -> Line {
+    let message = format!("byte {} of the line is no {}", encoding.first_wrong(bytes) + 1, encoding.name());
+    let fault = match encoding {
+        Encoding::Utf8 => Fault::new("not_utf8", message, "save the whole file in one encoding, UTF-8 or GB 18030, and import it again"),
+        Encoding::Gb18030 => Fault::new(
+            "not_gb18030",
+            format!("{message}, in which the file is read"),
+            "save the whole file as UTF-8 and import it again, or say `encoding = \"utf-8\"` in the mapping",
+        ),
+    };
+    Line { position, text: sample(bytes), fault: Some(fault) }
 }
 
 fn sample(bytes: &[u8]) -> String {
@@ -186,6 +222,20 @@ mod tests {
         assert_eq!(lines[1].fault.as_ref().map(|fault| fault.reason), Some("not_utf8"));
         assert!(lines[1].fault.as_ref().is_some_and(|fault| fault.message.contains("byte 2")));
         assert_eq!(lines[2].text, "also good");
+    }
+
+    #[test]
+    fn the_first_line_that_is_not_ascii_decides_and_later_ones_of_another_encoding_are_faults() {
+        let gb = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+        let text = [b"id\n".to_vec(), gb("䶮\n"), gb("𬱖·阿\n"), b"b\xff\n".to_vec(), gb("末\n")].concat();
+        let mut lines = Lines::of(text.as_slice(), false, None);
+        let seen: Vec<(u64, u64, Result<String, &str>)> = std::iter::from_fn(|| lines.next_line())
+            .map(|line| (line.position.line, line.position.byte, line.fault.map_or(Ok(line.text), |fault| Err(fault.reason))))
+            .collect();
+        let text = |text: &str| Ok(text.to_owned());
+        let expected = [(1, 0, text("id")), (2, 3, text("䶮")), (3, 8, text("𬱖·阿")), (4, 17, Err("not_gb18030")), (5, 20, text("末"))];
+        assert_eq!(seen, expected);
+        assert_eq!(lines.encoding(), Some(Encoding::Gb18030));
     }
 
     #[test]

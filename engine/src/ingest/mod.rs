@@ -2,7 +2,9 @@
 //!
 //! | module | subject |
 //! |---|---|
-//! | [`source`], [`lines`], [`table`], [`records`] | files to records with positions, in bounded memory |
+//! | [`source`], [`encoding`], [`lines`], [`table`], [`records`] | files to records with positions, in bounded memory |
+//! | [`workbook`] | workbooks to rows, as tables of text |
+//! | [`tables`] | where a table's header stands, which rows are no records, a first look |
 //! | [`profile`] | what a centre says of itself |
 //! | [`mapping`] | how a table's columns become events |
 //! | [`library`] | shipped profiles and mappings |
@@ -16,6 +18,7 @@
 //! The formats are told in docs/IMPORT.md.
 
 pub mod door;
+pub mod encoding;
 pub mod error;
 pub mod fault;
 pub mod importer;
@@ -33,6 +36,8 @@ pub mod report;
 pub mod sink;
 pub mod source;
 pub mod table;
+pub mod tables;
+pub mod workbook;
 
 pub use error::{ConfigError, ImportError};
 pub use fault::{Fault, Position};

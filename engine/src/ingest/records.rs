@@ -45,6 +45,8 @@ pub enum Records<R> {
     JsonLines(super::lines::Lines<R>),
     /// A table.
     Table(Rows<R>),
+    /// A sheet of a workbook.
+    Workbook(Box<super::workbook::Rows>),
 }
 
 impl<R: std::io::BufRead> Records<R> {
@@ -63,6 +65,23 @@ impl<R: std::io::BufRead> Records<R> {
                 return Some(Record { position: line.position, raw: line.text, is_whole: true, content });
             },
             Records::Table(rows) => rows.next_row(),
+            Records::Workbook(rows) => rows.next_row(),
+        }
+    }
+
+    /// What was noticed so far and is no fault.
+    pub fn notes(&self) -> Vec<super::tables::Note> {
+        match self {
+            Records::JsonLines(lines) => lines.notes(),
+            Records::Table(rows) => rows.notes(),
+            Records::Workbook(rows) => rows.notes(),
+        }
+    }
+
+    /// Names the place of a fault within its record more closely, where the reader can.
+    pub fn locate(&self, fault: &mut Fault, line: u64) {
+        if let Records::Workbook(rows) = self {
+            rows.locate(fault, line);
         }
     }
 }

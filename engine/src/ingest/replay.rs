@@ -1,5 +1,7 @@
 //! Quarantined records tried again, as they came or mended.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::door::Door;
@@ -12,6 +14,7 @@ use super::masker::Token;
 use super::profile::Profile;
 use super::records::{Content, Record, Records, event_of};
 use super::sink::{Outcome, Sink};
+use super::source::Format;
 use super::table::Rows;
 use crate::time::Micros;
 
@@ -83,11 +86,15 @@ impl StoredRecord {
                 let text = format!("{header}\n{raw}\n");
                 let (rows, _, columns) = Rows::new(Lines::new(text.as_bytes(), false), mapping.delimiter)
                     .map_err(|message| ImportError::Header { file: self.file.clone(), message })?;
-                bound = Some(mapping.bind(&columns, profile).map_err(|problems| ImportError::Columns {
+                let mut made = mapping.bind(&columns, profile).map_err(|problems| ImportError::Columns {
                     file: self.file.clone(),
                     mapping: mapping.name.clone(),
                     problems,
-                })?);
+                })?;
+                if Format::of(Path::new(&self.file)) == Some(Format::Workbook) {
+                    made.take_date_cells();
+                }
+                bound = Some(made);
                 let mut records = Records::Table(rows);
                 let only = "the record is mended one at a time";
                 let Some(record) = records.next_record() else {

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::tables::FileNote;
+
 /// Counts of one file. `read = accepted + duplicates + quarantined`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
@@ -31,7 +33,7 @@ impl Counts {
 }
 
 /// The object of `import --json`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ImportReport {
     /// Source records.
     pub read: u64,
@@ -47,6 +49,8 @@ pub struct ImportReport {
     pub events: u64,
     /// Wall-clock seconds; the caller, who owns the clock, sets them.
     pub seconds: f64,
+    /// What was noticed of the files and is no fault: rows that were skipped, sheets that were not read.
+    pub notes: Vec<FileNote>,
 }
 
 impl ImportReport {

@@ -1,7 +1,7 @@
 //! Opens a file of records: plain or gzip by its first bytes, its compressed size counted for the progress, its hash taken.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
+use super::encoding::{Encoding, FromUtf16};
 use super::error::ImportError;
 
 const BUFFER: usize = 256 * 1024;
@@ -20,16 +21,24 @@ pub enum Format {
     JsonLines,
     /// A table with a header.
     Csv,
+    /// A workbook.
+    Workbook,
 }
 
 impl Format {
-    /// The format of a file name: `.jsonl`, `.ndjson`, `.csv`, each also with `.gz`.
+    /// The format of a file name: `.jsonl`, `.ndjson`, `.csv`, each also with `.gz`, and `.xlsx`. Names of other workbooks lead to the reader of
+    /// workbooks too, which says how to make an `.xlsx` of them. A sheet may be named behind the file: `cases.xlsx#Sheet1`.
     pub fn of(path: &Path) -> Option<Format> {
         let name = path.file_name()?.to_str()?.to_ascii_lowercase();
-        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        let name = match name.find(".xls").and_then(|at| Some(at + name[at..].find('#')?)) {
+            Some(sheet) => &name[..sheet],
+            None => &name,
+        };
+        let name = name.strip_suffix(".gz").unwrap_or(name);
         match name.rsplit_once('.')?.1 {
             "jsonl" | "ndjson" => Some(Format::JsonLines),
             "csv" | "tsv" | "txt" => Some(Format::Csv),
+            "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" | "et" => Some(Format::Workbook),
             _ => None,
         }
     }
@@ -46,9 +55,23 @@ impl Meter {
     }
 }
 
-struct Metered<R> {
+/// A reader whose bytes are counted.
+pub struct Metered<R> {
     inner: R,
     meter: Meter,
+}
+
+impl<R> Metered<R> {
+    /// Counts with this meter.
+    pub fn new(inner: R, meter: Meter) -> Metered<R> {
+        Metered { inner, meter }
+    }
+}
+
+impl<R: Seek> Seek for Metered<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
 }
 
 impl<R: Read> Read for Metered<R> {
@@ -86,28 +109,37 @@ pub struct Source {
     pub total: u64,
     /// Whether it is compressed.
     pub is_gzip: bool,
+    /// What its beginning is written in, as far as that can be told.
+    pub encoding: Option<Encoding>,
+    /// Whether it was UTF-16, which the reader turns into UTF-8.
+    pub is_utf16: bool,
 }
 
 impl Source {
-    /// Opens a file, plain or gzip. UTF-16, which spreadsheets write as "Unicode text", is refused by name.
+    /// Opens a file, plain or gzip, in any encoding that is read.
     pub fn open(path: &Path) -> Result<Source, ImportError> {
         let unreadable = |source| ImportError::Unreadable { file: path.display().to_string(), source };
         let file = File::open(path).map_err(unreadable)?;
         let total = file.metadata().map_err(unreadable)?.len();
         let meter = Meter::default();
-        let mut raw = BufReader::with_capacity(BUFFER, Metered { inner: file, meter: meter.clone() });
+        let mut raw = BufReader::with_capacity(BUFFER, Metered::new(file, meter.clone()));
         let is_gzip = raw.fill_buf().map_err(unreadable)?.starts_with(&[0x1f, 0x8b]);
         let mut reader: Box<dyn BufRead + Send> =
             if is_gzip { Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(raw))) } else { Box::new(raw) };
-        match reader.fill_buf() {
-            Ok(head) if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) => {
-                return Err(ImportError::Encoding { file: path.display().to_string() });
-            }
-            Ok(_) => {}
+        let (encoding, is_utf16) = match reader.fill_buf() {
+            Ok(head) if head.starts_with(b"PK\x03\x04") => return Err(ImportError::Archive { file: path.display().to_string() }),
+            Ok([0xff, 0xfe, ..] | [0xfe, 0xff, ..]) => (Some(Encoding::Utf8), true),
+            Ok(head) => (Encoding::of(head), false),
             // A gzip file that is cut in its first bytes: the decoder says so once, the reader of lines has to hear it.
-            Err(error) => reader = Box::new(Failed(Some(error))),
+            Err(error) => {
+                reader = Box::new(Failed(Some(error)));
+                (None, false)
+            }
+        };
+        if is_utf16 {
+            reader = Box::new(BufReader::with_capacity(BUFFER, FromUtf16::new(reader)));
         }
-        Ok(Source { reader, meter, total, is_gzip })
+        Ok(Source { reader, meter, total, is_gzip, encoding, is_utf16 })
     }
 }
 

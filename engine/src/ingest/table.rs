@@ -7,34 +7,88 @@
 
 use std::io::BufRead;
 
+use super::encoding::Encoding;
 use super::fault::Fault;
 use super::lines::{Line, Lines, MAX_LINE};
 use super::records::{Content, Record};
+use super::tables::header::{self, HeadRow, Header, LOOKED_AT, Wanted};
+use super::tables::{Note, Skipped, Tally};
 
 /// Reader of rows.
 pub struct Rows<R> {
     lines: Lines<R>,
     delimiter: char,
-    /// Cells of the header.
-    width: usize,
+    /// Names of the columns.
+    names: Vec<String>,
+    /// Lines above the header.
+    above: Vec<u64>,
+    header_line: u64,
+    header_rows: usize,
+    tally: Tally,
 }
 
 impl<R: BufRead> Rows<R> {
     /// Reads the header, and gives the reader of the rows below it and the header's line and cells.
-    pub fn new(mut lines: Lines<R>, delimiter: char) -> Result<(Rows<R>, String, Vec<String>), String> {
-        let line = lines.next_line().ok_or("the file is empty")?;
-        if let Some(fault) = line.fault {
-            return Err(fault.message);
+    pub fn new(lines: Lines<R>, delimiter: char) -> Result<(Rows<R>, String, Vec<String>), String> {
+        Rows::open(lines, delimiter, &Wanted { header_row: Some(1), header_rows: Some(1), ..Wanted::default() })
+    }
+
+    /// The same for a table whose header may stand below a title: it is looked for where `wanted` does not say where it is.
+    pub fn open(mut lines: Lines<R>, delimiter: char, wanted: &Wanted<'_>) -> Result<(Rows<R>, String, Vec<String>), String> {
+        let mut read: Vec<Line> = Vec::new();
+        let mut head: Vec<HeadRow> = Vec::new();
+        let mut above = Vec::new();
+        while read.len() < if wanted.header_row.is_some() { 2 } else { LOOKED_AT }
+            && let Some(line) = lines.next_line()
+        {
+            if wanted.header_row.is_some_and(|from| line.position.line < from) {
+                if above.len() < LOOKED_AT && !line.text.trim().is_empty() {
+                    above.push(line.position.line);
+                }
+                continue;
+            }
+            let cells = match Splitter::default().feed(&line.text, delimiter) {
+                Split::Row(cells) if line.fault.is_none() => cells,
+                _ => Vec::new(),
+            };
+            head.push(HeadRow { line: line.position.line, cells });
+            read.push(line);
         }
-        let mut splitter = Splitter::default();
-        let cells = match splitter.feed(&line.text, delimiter) {
-            Split::Row(cells) => cells,
-            Split::Open => return Err(format!("the quote that opens column {} is not closed", splitter.cells.len() + 1)),
-            Split::Stray(column) => return Err(format!("text stands behind the closing quote of column {column}")),
+        let found = choose(&read, &head, wanted, delimiter)?;
+        above.extend(read[..found.first].iter().filter(|line| !line.text.trim().is_empty()).map(|line| line.position.line));
+        let header_line = head[found.first].line;
+        let below = read.split_off(found.end().min(read.len()));
+        lines.give_back(below);
+        let text = match found.rows {
+            1 => read.swap_remove(found.first).text,
+            _ => joined(&found.names, delimiter),
         };
-        let names: Vec<String> = cells.into_iter().map(|name| name.trim().to_owned()).collect();
-        let rows = Rows { lines, delimiter, width: names.len() };
-        Ok((rows, line.text, names))
+        let names = found.names;
+        let rows = Rows { lines, delimiter, names: names.clone(), above, header_line, header_rows: found.rows, tally: Tally::default() };
+        Ok((rows, text, names))
+    }
+
+    /// Line of the header's first row.
+    pub fn header_line(&self) -> u64 {
+        self.header_line
+    }
+
+    /// Rows of the header, 1 or 2.
+    pub fn header_rows(&self) -> u8 {
+        if self.header_rows == 2 { 2 } else { 1 }
+    }
+
+    /// The encoding, as far as it is known.
+    pub fn encoding(&self) -> Option<Encoding> {
+        self.lines.encoding()
+    }
+
+    /// What was noticed so far and is no fault.
+    pub fn notes(&self) -> Vec<Note> {
+        let mut notes = Note::of_header(&self.above, self.header_rows);
+        notes.extend(self.lines.notes());
+        notes.extend(self.tally.notes());
+        notes
     }
 
     /// The next row; empty lines are none. `None` at the end.
@@ -44,13 +98,18 @@ impl<R: BufRead> Rows<R> {
             if let Some(fault) = first.fault {
                 return Some(Record { position: first.position, raw: first.text, is_whole: false, content: Err(fault) });
             }
-            if !first.text.trim().is_empty() {
-                return Some(self.row(first));
+            if first.text.trim().is_empty() {
+                continue;
+            }
+            let record = self.row(first);
+            if let Some(record) = record {
+                return Some(record);
             }
         }
     }
 
-    fn row(&mut self, first: Line) -> Record {
+    /// The row that begins with a line; `None` where it is no record.
+    fn row(&mut self, first: Line) -> Option<Record> {
         let mut more: Vec<Line> = Vec::new();
         let mut text = first.text.clone();
         let mut splitter = Splitter::default();
@@ -58,10 +117,16 @@ impl<R: BufRead> Rows<R> {
         let opened = splitter.cells.len() + 1;
         let fault = loop {
             match split {
-                Split::Row(cells) if cells.len() == self.width => {
-                    return Record { position: first.position, raw: text, is_whole: true, content: Ok(Content::Row(cells)) };
+                Split::Row(cells) if cells.len() == self.names.len() || more.is_empty() => {
+                    if let Some(skipped) = Skipped::of(&cells, &self.names) {
+                        self.tally.add(skipped, first.position.line);
+                        return None;
+                    }
+                    if cells.len() != self.names.len() {
+                        break wrong_width(cells.len(), self.names.len());
+                    }
+                    return Some(Record { position: first.position, raw: text, is_whole: true, content: Ok(Content::Row(cells)) });
                 }
-                Split::Row(cells) if more.is_empty() => break wrong_width(cells.len(), self.width),
                 Split::Stray(column) if more.is_empty() => break stray(column),
                 Split::Row(_) | Split::Stray(_) => break unclosed(opened),
                 Split::Open => {}
@@ -81,7 +146,7 @@ impl<R: BufRead> Rows<R> {
             }
         };
         self.lines.give_back(more);
-        Record { position: first.position, raw: first.text, is_whole: true, content: Err(fault) }
+        Some(Record { position: first.position, raw: first.text, is_whole: true, content: Err(fault) })
     }
 
     /// A further line of a row that is `length` bytes long so far: `Err` where it does not fit or is itself at fault.
@@ -89,6 +154,56 @@ impl<R: BufRead> Rows<R> {
         let line = self.lines.next_line()?;
         Some(if line.fault.is_some() || length + line.text.len() >= MAX_LINE { Err(line) } else { Ok(line) })
     }
+}
+
+/// The header of a table of text. Without a better one it is the first line; a later one is taken only below lines that hold little.
+fn choose(read: &[Line], head: &[HeadRow], wanted: &Wanted<'_>, delimiter: char) -> Result<Header, String> {
+    let first = read.first().ok_or_else(|| match wanted.header_row {
+        Some(line) if line > 1 => format!("the file ends before line {line}, where the mapping says that it stands"),
+        _ => "the file is empty".to_owned(),
+    })?;
+    let filled = |place: usize| head[place].cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let found = header::find(head, &[], wanted).filter(|found| {
+        let most = (0..found.first).map(filled).max().unwrap_or(0);
+        let hits = wanted.columns.iter().filter(|column| found.names.iter().any(|name| name == **column)).count();
+        let is_known = !wanted.columns.is_empty() && hits * 2 >= wanted.columns.len();
+        wanted.header_row.is_some() || is_known || most * 2 <= filled(found.first)
+    });
+    let found = match found {
+        Some(found) => found,
+        None => Header { first: 0, rows: 1, names: head[0].cells.iter().map(|cell| header::name_of(cell)).collect() },
+    };
+    if !head[found.first].cells.is_empty() {
+        return Ok(found);
+    }
+    let line = &read[found.first];
+    if let Some(fault) = &line.fault {
+        return Err(fault.message.clone());
+    }
+    let mut splitter = Splitter::default();
+    match splitter.feed(&line.text, delimiter) {
+        Split::Open => Err(format!("the quote that opens column {} is not closed", splitter.cells.len() + 1)),
+        Split::Stray(column) => Err(format!("text stands behind the closing quote of column {column}")),
+        Split::Row(_) => Err(format!("line {} is empty", first.position.line)),
+    }
+}
+
+/// Cells as a line of a table.
+pub fn joined(cells: &[String], delimiter: char) -> String {
+    let mut line = String::with_capacity(cells.iter().map(|cell| cell.len() + 1).sum());
+    for (place, cell) in cells.iter().enumerate() {
+        if place > 0 {
+            line.push(delimiter);
+        }
+        if cell.contains([delimiter, '"', '\n', '\r']) {
+            line.push('"');
+            line.push_str(&cell.replace('"', "\"\""));
+            line.push('"');
+        } else {
+            line.push_str(cell);
+        }
+    }
+    line
 }
 
 enum Split {
@@ -250,6 +365,37 @@ mod tests {
         assert_eq!(rows.len(), 200_001);
         assert_eq!(rows[0], (2, Err("broken_quote")));
         assert!(rows[1..].iter().all(|(_, row)| row.is_ok()));
+    }
+
+    #[test]
+    fn titles_stand_above_the_header_and_sums_below_the_rows() {
+        let text = "办件台账\n单位：甲,,\n编号,时间,金额\nA1,2025-01-24,1\n合计,,1\n编号,时间,金额\nA2,2025-01-25,2\n共2件\n";
+        let (mut rows, header, names) = Rows::open(Lines::new(text.as_bytes(), false), ',', &Wanted::default()).expect("a header");
+        assert_eq!((header.as_str(), names.len()), ("编号,时间,金额", 3));
+        let seen: Vec<u64> =
+            std::iter::from_fn(|| rows.next_row()).filter(|row| row.content.is_ok()).map(|row| row.position.line).collect();
+        assert_eq!(seen, [4, 7]);
+        let notes: Vec<(&str, Vec<u64>)> = rows.notes().into_iter().map(|note| (note.code, note.lines)).collect();
+        assert_eq!(notes, [("title_rows", vec![1, 2]), ("total_rows", vec![5, 8]), ("repeated_header", vec![6])]);
+    }
+
+    #[test]
+    fn a_table_of_texts_keeps_its_first_line_as_header() {
+        let text = "the name that a person would hardly give to a column of any table in an office at all,b\nx,y\nz,w\n";
+        let (_, _, names) = Rows::open(Lines::new(text.as_bytes(), false), ',', &Wanted::default()).expect("a header");
+        assert_eq!(names[1], "b");
+        let told = Wanted { header_row: Some(2), ..Wanted::default() };
+        let (mut rows, _, names) = Rows::open(Lines::new(text.as_bytes(), false), ',', &told).expect("a header");
+        assert_eq!((names.join(","), rows.next_row().map(|row| row.position.line)), ("x,y".to_owned(), Some(3)));
+        let beyond = Wanted { header_row: Some(9), ..Wanted::default() };
+        assert!(Rows::open(Lines::new(text.as_bytes(), false), ',', &beyond).is_err());
+    }
+
+    #[test]
+    fn joined_cells_are_split_again() {
+        let cells = ["a".to_owned(), "b,\"c\"".to_owned(), "two\nlines".to_owned(), String::new()];
+        let text = format!("1,2,3,4\n{}\n", joined(&cells, ','));
+        assert_eq!(read(&text), [(2, Ok(cells.to_vec()))]);
     }
 
     #[test]

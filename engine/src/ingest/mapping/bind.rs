@@ -195,7 +195,7 @@ impl Binder<'_> {
 
 impl Mapping {
     /// Every column the mapping names.
-    fn columns(&self) -> Vec<&str> {
+    pub fn columns(&self) -> Vec<&str> {
         let in_events = self.events.iter().flat_map(|event| {
             let kind = match &event.kind {
                 KindSpec::Always(_) => None,
@@ -211,6 +211,19 @@ impl Mapping {
 }
 
 impl Bound {
+    /// Takes the date cells of a workbook for times, whatever formats the mapping gives for texts.
+    pub fn take_date_cells(&mut self) {
+        let events = self.events.iter_mut().flat_map(|event| {
+            let payload = event.payload.values_mut().flatten();
+            let named = event.envelope.iter_mut().chain(payload).chain(&mut event.attributes).map(|(_, value)| value);
+            named.chain([&mut event.at])
+        });
+        let attributes = self.attributes.iter_mut().map(|(_, value)| value);
+        for value in events.chain(attributes).chain(&mut self.case_no).chain(&mut self.id) {
+            value.times.take_date_cells();
+        }
+    }
+
     /// Places of the columns that hold personal values.
     pub fn personal_columns(&self) -> &[usize] {
         &self.personal

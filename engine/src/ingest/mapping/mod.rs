@@ -4,7 +4,9 @@
 //! ([`Mapping::bind`]); what it gives then turns rows into events of the wire format, which go through the same door as any other.
 
 pub mod bind;
+pub mod cells;
 pub mod times;
+pub mod usual;
 pub mod value;
 
 use std::collections::BTreeMap;
@@ -13,7 +15,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use toml::Spanned;
 
+use super::encoding::Encoding;
 use super::error::ConfigError;
+use super::tables::Wanted;
 use crate::case::form::nearest;
 use crate::case::kind::EventType;
 use crate::case::payload::Payload;
@@ -83,6 +87,14 @@ pub struct Mapping {
     pub shape: Shape,
     /// What stands between cells.
     pub delimiter: char,
+    /// How the text is encoded; without it that is found out.
+    pub encoding: Option<Encoding>,
+    /// Sheet of a workbook; without it the first visible one with a table.
+    pub sheet: Option<String>,
+    /// Line of the header's first row; without it the header is looked for.
+    pub header_row: Option<u64>,
+    /// Rows of the header: 1 or 2.
+    pub header_rows: Option<u8>,
     /// Zone of times without an offset; without it the profile's.
     pub zone: Option<Zone>,
     /// Formats of times; empty = the usual ones.
@@ -113,6 +125,10 @@ struct MappingFile {
     shape: Shape,
     #[serde(default = "comma")]
     delimiter: char,
+    encoding: Option<Encoding>,
+    sheet: Option<String>,
+    header_row: Option<Spanned<u64>>,
+    header_rows: Option<Spanned<u8>>,
     zone: Option<Spanned<String>>,
     #[serde(default)]
     formats: Vec<Spanned<String>>,
@@ -188,6 +204,12 @@ impl Mapping {
         for format in &raw.formats {
             check.format(format.get_ref(), format.span())?;
         }
+        if let Some(line) = raw.header_row.as_ref().filter(|line| *line.get_ref() == 0) {
+            return Err(check.wrong(line.span(), "lines are counted from 1"));
+        }
+        if let Some(rows) = raw.header_rows.as_ref().filter(|rows| !(1..=2).contains(rows.get_ref())) {
+            return Err(check.wrong(rows.span(), "a header has one row or two"));
+        }
         let zone = match raw.zone {
             None => None,
             Some(zone) => Some(check.zone(zone.get_ref(), zone.span())?),
@@ -213,6 +235,10 @@ impl Mapping {
             name: name.to_owned(),
             shape: raw.shape,
             delimiter: raw.delimiter,
+            encoding: raw.encoding,
+            sheet: raw.sheet,
+            header_row: raw.header_row.map(Spanned::into_inner),
+            header_rows: raw.header_rows.map(Spanned::into_inner),
             zone,
             formats,
             missing: raw.missing,
@@ -224,6 +250,16 @@ impl Mapping {
             attributes,
             events,
         })
+    }
+}
+
+impl Mapping {
+    /// What it tells of the table before that is opened.
+    pub fn wanted(&self) -> Wanted<'_> {
+        let mut columns = self.columns();
+        columns.sort_unstable();
+        columns.dedup();
+        Wanted { sheet: self.sheet.as_deref(), header_row: self.header_row, header_rows: self.header_rows, columns }
     }
 }
 

@@ -6,7 +6,8 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde_json::Value;
 
-use super::times::{Moment, Times};
+use super::cells::{self, Unusable};
+use super::times::{Moment, Times, half_width};
 use crate::case::form::{AttributeType, nearest};
 use crate::case::payload::FieldType;
 use crate::ingest::fault::Fault;
@@ -88,6 +89,8 @@ impl<'de> Deserialize<'de> for ValueSpec {
 pub enum Target {
     /// Text or code.
     Text,
+    /// Number with places; a percentage is taken for its hundredth part.
+    Decimal,
     /// Whole number.
     Int,
     /// Hundredths.
@@ -125,7 +128,8 @@ impl Target {
     /// The target of an attribute.
     pub fn of_attribute(ty: AttributeType) -> Target {
         match ty {
-            AttributeType::Text | AttributeType::Code | AttributeType::Decimal => Target::Text,
+            AttributeType::Text | AttributeType::Code => Target::Text,
+            AttributeType::Decimal => Target::Decimal,
             AttributeType::Int => Target::Int,
             AttributeType::Fen => Target::Fen,
             AttributeType::Bool => Target::Bool,
@@ -194,9 +198,10 @@ pub struct RowView<'a> {
 }
 
 impl RowView<'_> {
-    /// The trimmed text of a cell; `None` where it is missing.
+    /// The text of a cell without blanks around it and without what only keeps a spreadsheet from taking it for a number; `None` where
+    /// it is missing.
     pub fn cell(&self, place: usize) -> Option<&str> {
-        let text = self.cells.get(place)?.trim();
+        let text = cells::bare(self.cells.get(place)?);
         if text.is_empty() || self.missing.iter().any(|missing| missing == text) { None } else { Some(text) }
     }
 }
@@ -212,8 +217,9 @@ impl BoundValue {
                 Some(text) => text,
             },
         };
+        self.usable(text)?;
         if let Some((name, table)) = &self.table {
-            match (table.get(text), self.otherwise) {
+            match (table.get(text).or_else(|| table.get(&*half_width(text))), self.otherwise) {
                 (Some(value), _) => return Ok(Some(value.clone())),
                 (None, Otherwise::LeaveOut) => return Ok(None),
                 (None, Otherwise::Keep) => {}
@@ -234,8 +240,32 @@ impl BoundValue {
         row.cell(place).map(|text| self.time(text)).transpose()
     }
 
+    /// Refuses what stands in a cell instead of its value.
+    fn usable(&self, text: &str) -> Result<(), Fault> {
+        let is_number = matches!(self.target, Target::Int | Target::Fen | Target::Decimal);
+        match cells::unusable(text) {
+            Some(Unusable::Error) => {
+                let message = format!("the cell holds the error {text} of a formula");
+                Err(Fault::new("cell_error", message, "mend the formula, empty the cell, or list the error under `missing`")
+                    .of(&self.label))
+            }
+            Some(Unusable::LostDigits) if !is_number => {
+                let message =
+                    format!("{text:?} has lost digits: the spreadsheet has taken the number for a quantity and kept 15 of its digits");
+                let how = "set the column's format to text, enter the number again from its document, and import the row again";
+                Err(Fault::new("lost_digits", message, how).of(&self.label))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn time(&self, text: &str) -> Result<Moment, Fault> {
+        self.usable(text)?;
         self.times.read(text).ok_or_else(|| {
+            if let Some((one, other)) = self.times.either(text) {
+                let how = "write the year first, or say in the mapping how it is written: formats = [\"%d/%m/%Y\"]";
+                return Fault::new("bad_time", format!("{text:?} may be {one} or {other}"), how).of(&self.label);
+            }
             let message = format!("{text:?} is no time that exists");
             Fault::new("bad_time", message, format!("write it like {}", self.times.shown())).of(&self.label)
         })
@@ -243,8 +273,11 @@ impl BoundValue {
 
     fn convert(&self, text: &str) -> Result<Value, Fault> {
         let wrong = |what: &str, how: &str| Fault::new("wrong_type", format!("{text:?} is {what}"), how).of(&self.label);
+        let narrow = half_width(text);
+        let text = if matches!(self.target, Target::Text | Target::Codes | Target::Json) { text } else { &*narrow };
         Ok(match self.target {
             Target::Text => Value::from(text),
+            Target::Decimal => Value::from(cells::hundredth(text).unwrap_or_else(|| text.to_owned())),
             Target::Int => Value::from(whole_number(text).ok_or_else(|| wrong("no whole number of 64 bits", "write it like 14 or 14.0"))?),
             Target::Fen => match self.unit {
                 Unit::Fen => Value::from(whole_number(text).ok_or_else(|| wrong("no whole number of hundredths", "write 1250 for 12.50"))?),
