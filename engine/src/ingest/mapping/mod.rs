@@ -4,6 +4,7 @@
 //! ([`Mapping::bind`]); what it gives then turns rows into events of the wire format, which go through the same door as any other.
 
 pub mod bind;
+pub mod once;
 pub mod times;
 pub mod value;
 
@@ -66,6 +67,8 @@ pub struct EventSpec {
     pub at: ValueSpec,
     /// Which rows give it.
     pub when: Option<When>,
+    /// Whether it belongs to the case, so that every row of the case repeats it.
+    pub once: bool,
     /// Envelope fields.
     pub envelope: BTreeMap<String, ValueSpec>,
     /// Payload fields.
@@ -141,6 +144,7 @@ struct EventEntry {
     kind: Spanned<KindEntry>,
     at: Spanned<ValueSpec>,
     when: Option<When>,
+    once: Option<Spanned<bool>>,
     #[serde(default)]
     envelope: Values,
     #[serde(default)]
@@ -201,6 +205,10 @@ impl Mapping {
         let mut events = Vec::new();
         for entry in raw.events.into_inner() {
             events.push(check.event(entry, raw.shape)?);
+        }
+        if let Some((name, _)) = raw.attributes.first_key_value().filter(|_| events.iter().all(|event| event.once)) {
+            let message = "the mapping's attributes go with an event of the row, and all events are made once; give them with one of these";
+            return Err(check.wrong(name.span(), message));
         }
         let attributes = check.values(raw.attributes)?;
         let formats = raw.formats.into_iter().map(Spanned::into_inner).collect();
@@ -320,6 +328,21 @@ impl Check<'_> {
         if !at_column {
             return Err(self.wrong(entry.at.span(), "the time of an event comes from a column"));
         }
+        let once = entry.once.as_ref().is_some_and(|once| *once.get_ref());
+        if let Some(key) = entry.once.as_ref().filter(|_| once) {
+            let span = key.span();
+            if shape == Shape::Case {
+                return Err(self.wrong(span, "in a table with a row a case every event is made once; leave the key out"));
+            }
+            if matches!(kind, KindSpec::Looked { .. }) {
+                return Err(self.wrong(span, "an event made once is of one type, whatever the row; name it"));
+            }
+            let by_line =
+                [&entry.envelope, &entry.payload, &entry.attributes].into_iter().flatten().find(|(_, value)| value.get_ref().0.line);
+            if let Some((name, _)) = by_line {
+                return Err(self.wrong(name.span(), "an event made once is the same in every row, so it cannot hold the row's line"));
+            }
+        }
         if shape == Shape::Case && matches!(kind, KindSpec::Looked { .. }) {
             return Err(self.wrong(span, "in a table with a row a case the column of a date tells the type; name it"));
         }
@@ -341,6 +364,7 @@ impl Check<'_> {
             kind,
             at: entry.at.into_inner(),
             when: entry.when,
+            once,
             envelope: self.values(entry.envelope)?,
             payload: self.values(entry.payload)?,
             attributes: self.values(entry.attributes)?,
