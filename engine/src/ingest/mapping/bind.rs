@@ -8,11 +8,13 @@ use super::once::Repeats;
 use super::times::{Moment, Times};
 use super::value::{BoundValue, Origin, RowView, Target, ValueSpec};
 use super::{EventSpec, KindSpec, Mapping, Shape, json_of};
+use crate::case::event::Precision;
 use crate::case::form::{FormProfile, nearest};
 use crate::case::kind::EventType;
 use crate::case::payload::{FieldType, Payload};
 use crate::ingest::fault::Fault;
 use crate::ingest::profile::Profile;
+use crate::time::Micros;
 
 /// A mapping bound to a header and a profile.
 #[derive(Clone, Debug)]
@@ -38,6 +40,7 @@ struct BoundEvent {
     when: Option<(usize, Vec<String>)>,
     /// Of an event made once, the places of the cells it is made from; none of an event of the row.
     once: Option<Vec<usize>>,
+    undated: Option<Micros>,
     envelope: Vec<(String, BoundValue)>,
     payload: BTreeMap<EventType, Vec<(String, BoundValue)>>,
     attributes: Vec<(String, BoundValue)>,
@@ -183,7 +186,7 @@ impl Binder<'_> {
             payload.insert(kind, values);
         }
         let attributes = self.attributes(&event.attributes);
-        let mut bound = BoundEvent { kind: kind?, at: at?, when, once: None, envelope, payload, attributes };
+        let mut bound = BoundEvent { kind: kind?, at: at?, when, once: None, undated: event.undated, envelope, payload, attributes };
         bound.once = event.once.then(|| bound.places(case_no));
         Some(bound)
     }
@@ -234,7 +237,7 @@ impl Bound {
         let mut is_first = true;
         for (place, event) in self.events.iter().enumerate().filter(|(_, event)| event.fits(row)) {
             if let Some(places) = &event.once {
-                let has_happened = event.at.place().is_some_and(|at| row.cell(at).is_some());
+                let has_happened = event.undated.is_some() || event.at.place().is_some_and(|at| row.cell(at).is_some());
                 is_fruitful |= self.is_all_once && has_happened;
                 if !has_happened || repeats.is_repeated(place, places, row) {
                     continue;
@@ -263,13 +266,15 @@ impl Bound {
     }
 
     fn event(&self, event: &BoundEvent, row: RowView<'_>, is_first: bool) -> Result<Option<Map<String, Value>>, Fault> {
-        let moment = match event.at.moment(row)? {
-            Some(moment) => moment,
-            None if self.shape == Shape::Case || event.once.is_some() => return Ok(None),
-            None => return Err(Fault::new("missing_field", "the event has no time", "fill the cell").of(&event.at.label)),
+        let zone = event.at.times.zone();
+        let (at, precision) = match (event.at.moment(row)?, event.undated) {
+            (Some(Moment::At(at)), _) => (at, Precision::Instant),
+            (Some(Moment::On(day)), _) => (zone.midnight(day), Precision::Day),
+            (None, Some(at)) => (at, Precision::Unknown),
+            (None, None) if self.shape == Shape::Case || event.once.is_some() => return Ok(None),
+            (None, None) => return Err(Fault::new("missing_field", "the event has no time", "fill the cell").of(&event.at.label)),
         };
         let kind = event.kind.of(row)?;
-        let zone = event.at.times.zone();
         let case_no = self.case_no.as_ref().map(|value| value.read(row)).transpose()?.flatten();
         let mut made = Map::new();
         made.insert("id".to_owned(), Value::from(self.id_of(event, kind, case_no.as_ref(), row)?));
@@ -280,14 +285,9 @@ impl Bound {
         if let Some(case_no) = case_no {
             made.insert("case_no".to_owned(), case_no);
         }
-        match moment {
-            Moment::At(at) => {
-                made.insert("occurred_at".to_owned(), Value::from(zone.format(at)));
-            }
-            Moment::On(day) => {
-                made.insert("occurred_at".to_owned(), Value::from(zone.format(zone.midnight(day))));
-                made.insert("precision".to_owned(), Value::from("day"));
-            }
+        made.insert("occurred_at".to_owned(), Value::from(zone.format(at)));
+        if precision != Precision::Instant {
+            made.insert("precision".to_owned(), Value::from(precision.name()));
         }
         // An event of the case has no place among the lines.
         if self.shape == Shape::Event && self.id.is_none() && event.once.is_none() {

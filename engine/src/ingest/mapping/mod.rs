@@ -18,7 +18,7 @@ use super::error::ConfigError;
 use crate::case::form::nearest;
 use crate::case::kind::EventType;
 use crate::case::payload::Payload;
-use crate::time::Zone;
+use crate::time::{Micros, Zone, parse_rfc3339};
 use times::Times;
 use value::{ENVELOPE, Target, ValueSpec};
 
@@ -69,6 +69,8 @@ pub struct EventSpec {
     pub when: Option<When>,
     /// Whether it belongs to the case, so that every row of the case repeats it.
     pub once: bool,
+    /// Where an event without a date stands that has happened all the same, at a time unknown.
+    pub undated: Option<Micros>,
     /// Envelope fields.
     pub envelope: BTreeMap<String, ValueSpec>,
     /// Payload fields.
@@ -145,6 +147,7 @@ struct EventEntry {
     at: Spanned<ValueSpec>,
     when: Option<When>,
     once: Option<Spanned<bool>>,
+    undated: Option<Spanned<String>>,
     #[serde(default)]
     envelope: Values,
     #[serde(default)]
@@ -343,6 +346,13 @@ impl Check<'_> {
                 return Err(self.wrong(name.span(), "an event made once is the same in every row, so it cannot hold the row's line"));
             }
         }
+        let undated = match entry.undated {
+            None => None,
+            Some(text) => Some(parse_rfc3339(text.get_ref()).map(|(at, _)| at).ok_or_else(|| {
+                let message = format!("{:?} is no instant that exists; write it like 2025-01-24T14:05:00+08:00", text.get_ref());
+                self.wrong(text.span(), message)
+            })?),
+        };
         if shape == Shape::Case && matches!(kind, KindSpec::Looked { .. }) {
             return Err(self.wrong(span, "in a table with a row a case the column of a date tells the type; name it"));
         }
@@ -365,6 +375,7 @@ impl Check<'_> {
             at: entry.at.into_inner(),
             when: entry.when,
             once,
+            undated,
             envelope: self.values(entry.envelope)?,
             payload: self.values(entry.payload)?,
             attributes: self.values(entry.attributes)?,

@@ -296,3 +296,17 @@ fn an_id_of_the_row_is_not_lengthened_for_the_sake_of_the_events_of_its_case() {
     let ids: Vec<&Value> = made.iter().map(|event| &event.as_ref().expect("good")["id"]).collect();
     assert_eq!(ids, ["K1/submitted/begun", "E7"]);
 }
+
+#[test]
+fn an_event_that_happened_without_a_date_stands_where_the_mapping_says_with_no_time_of_its_own() {
+    let dated = CASES.replace("at = \"opened\"", "at = \"opened\"\nundated = \"2024-12-31T00:00:00+08:00\"");
+    let bound = bound(&dated, "no,opened,closed,status,dept,item,how,remark");
+    let made = events(&bound, "A1,,,open,D1,Fence,web,", 2);
+    let event = made[0].as_ref().expect("good");
+    assert_eq!((&event["occurred_at"], &event["precision"]), (&"2024-12-31T00:00:00+08:00".into(), &"unknown".into()));
+    assert_eq!(made.len(), 1);
+    let made = events(&bound, "A1,2024-09-27,,open,D1,Fence,web,", 2);
+    assert_eq!(made[0].as_ref().expect("good")["precision"], "day");
+    let error = Mapping::read("m", "m.toml", &dated.replace("12-31", "02-30")).expect_err("no such day").to_string();
+    assert!(error.contains("is no instant that exists"), "{error}");
+}
