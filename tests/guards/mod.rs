@@ -3,6 +3,7 @@
 
 mod crates;
 mod documents;
+mod figures;
 mod floors;
 mod tree;
 

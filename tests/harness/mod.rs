@@ -1,10 +1,12 @@
 //! What the end-to-end tests share: the binary on a folder of its own ([`Installation`]), generated districts ([`Sample`]),
-//! alerts as comparable rows ([`alerts`]), a server with a small client ([`Server`]), databases on PostgreSQL ([`Database`], [`OwnServer`]).
+//! alerts as comparable rows ([`alerts`]), figures of oracles ([`figures`]), a server with a small client ([`Server`]), databases on
+//! PostgreSQL ([`Database`], [`OwnServer`]).
 //!
 //! Nothing here waits for a time: a child is watched through its pipes, a server by the line it prints.
 #![forbid(unsafe_code)]
 
 pub mod alerts;
+pub mod figures;
 pub mod files;
 mod folder;
 mod installation;

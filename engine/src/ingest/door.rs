@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::fault::Fault;
 use super::mapping::bind::Bound;
+use super::mapping::once::Repeats;
 use super::masker::{PersonalMasker, Token};
 use super::profile::Profile;
 use super::records::{Content, Record, event_of};
@@ -30,15 +31,20 @@ pub struct Passed {
 }
 
 impl Door<'_> {
-    /// Checks a record. Good events go in even where another of the same row is at fault.
+    /// Checks a record that stands alone. Good events go in even where another of the same row is at fault.
     pub fn pass(&self, record: &Record) -> Passed {
+        self.pass_after(record, &mut Repeats::default())
+    }
+
+    /// Checks the next record of a file; `repeats` knows what the rows before gave, and has to be new for each file.
+    pub fn pass_after(&self, record: &Record, repeats: &mut Repeats) -> Passed {
         let mut passed = Passed::default();
         match (&record.content, self.bound) {
             (Err(fault), _) => passed.faults.push(fault.clone()),
             (Ok(Content::Event(event)), _) => passed.add(self.check(event)),
             (Ok(Content::Unread), _) => passed.add(event_of(&record.raw).and_then(|event| self.check(&event))),
             (Ok(Content::Row(cells)), Some(bound)) => {
-                for event in bound.events(cells, record.position.line) {
+                for event in bound.events(cells, record.position.line, repeats) {
                     passed.add(event.and_then(|event| self.check(&event)));
                 }
             }

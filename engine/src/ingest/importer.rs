@@ -15,6 +15,7 @@ use super::library;
 use super::lines::Lines;
 use super::mapping::Mapping;
 use super::mapping::bind::Bound;
+use super::mapping::once::Repeats;
 use super::masked::masked;
 use super::masker::Token;
 use super::profile::Profile;
@@ -27,6 +28,7 @@ use super::table::Rows;
 use super::tables::{FileNote, Wanted};
 use super::workbook::{Book, Limits};
 use crate::case::form::Formed;
+use crate::case::kind::EventType;
 use crate::time::Micros;
 
 /// Events of one transaction, about.
@@ -217,20 +219,21 @@ impl Importer<'_> {
     ) -> Result<(), ImportError> {
         let mut events = Vec::new();
         let mut quarantined = Vec::new();
-        // What is needed of each record once its events are gone to the ledger: the record, its cases' hashes, whether it was listed.
+        // What is needed of each record once its events are gone to the ledger: the record, types and cases' hashes of its events,
+        // whether it was listed.
         let mut rest = Vec::with_capacity(chunk.len());
         for passing in chunk {
             quarantined.extend(Fault::merged(&passing.faults).map(|fault| keeper.quarantined(&passing.record, fault)));
-            let hashes: Vec<Option<u64>> = passing.events.iter().map(case_hash).collect();
+            let given: Vec<(EventType, Option<u64>)> = passing.events.iter().map(|event| (event.kind, case_hash(event))).collect();
             let position = passing.record.position;
             events.extend(passing.events.into_iter().map(|event| (event, position)));
-            rest.push((passing.record, hashes, !passing.faults.is_empty()));
+            rest.push((passing.record, given, !passing.faults.is_empty()));
         }
         let mut outcomes = sink.append(events, quarantined, self.now)?.into_iter();
         let mut conflicts = Vec::new();
-        for (record, hashes, mut is_listed) in rest {
+        for (record, given, mut is_listed) in rest {
             let mut is_new = false;
-            for (hash, outcome) in hashes.into_iter().zip(outcomes.by_ref()) {
+            for ((kind, hash), outcome) in given.into_iter().zip(outcomes.by_ref()) {
                 match outcome {
                     Outcome::Appended => {
                         is_new = true;
@@ -242,7 +245,7 @@ impl Importer<'_> {
                     Outcome::Conflict { .. } if is_listed => {}
                     Outcome::Conflict { existing } => {
                         is_listed = true;
-                        conflicts.push(keeper.quarantined(&record, conflict(existing)));
+                        conflicts.push(keeper.quarantined(&record, conflict(kind, existing)));
                     }
                 }
             }
@@ -261,10 +264,11 @@ impl Importer<'_> {
 }
 
 /// Why an event that is there with other content is not taken.
-pub(super) fn conflict(existing: u64) -> Fault {
+pub(super) fn conflict(kind: EventType, existing: u64) -> Fault {
+    let kind = kind.name();
     Fault::new(
         "conflict",
-        format!("an event with this id and revision is in the ledger with other content, at position {existing}"),
+        format!("an event {kind} with this id and revision is in the ledger with other content, at position {existing}"),
         "send the correction with a higher revision; if the earlier import was wrong as a whole, void it (import void)",
     )
     .of("revision")
@@ -274,8 +278,9 @@ pub(super) fn conflict(existing: u64) -> Fault {
 fn read_chunks<R: BufRead>(records: &mut Records<R>, door: &Door<'_>, chunks: &SyncSender<Vec<Passing>>) {
     let mut chunk = Vec::new();
     let mut size = 0;
+    let mut repeats = Repeats::default();
     while let Some(mut record) = records.next_record() {
-        let mut passed = door.pass(&record);
+        let mut passed = door.pass_after(&record, &mut repeats);
         for fault in &mut passed.faults {
             records.locate(fault, record.position.line);
         }

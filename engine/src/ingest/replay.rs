@@ -16,6 +16,7 @@ use super::records::{Content, Record, Records, event_of};
 use super::sink::{Outcome, Sink};
 use super::source::Format;
 use super::table::Rows;
+use crate::case::kind::EventType;
 use crate::time::Micros;
 
 /// A record as quarantine keeps it, sealed: all that is needed to read it again.
@@ -113,12 +114,13 @@ impl StoredRecord {
         record.position = Position { line: self.line, byte: self.byte };
         let passed = Door { profile, bound: bound.as_ref(), token }.pass(&record);
         let mut replayed = Replayed { faults: passed.faults, ..Replayed::default() };
+        let kinds: Vec<EventType> = passed.events.iter().map(|event| event.kind).collect();
         let events = passed.events.into_iter().map(|event| (event, record.position)).collect();
-        for outcome in sink.append(events, Vec::new(), now)? {
+        for (kind, outcome) in kinds.into_iter().zip(sink.append(events, Vec::new(), now)?) {
             match outcome {
                 Outcome::Appended => replayed.appended += 1,
                 Outcome::Duplicate => replayed.duplicates += 1,
-                Outcome::Conflict { existing } => replayed.faults.push(conflict(existing)),
+                Outcome::Conflict { existing } => replayed.faults.push(conflict(kind, existing)),
             }
         }
         Ok(replayed)

@@ -357,3 +357,35 @@ fn progress_grows_to_the_size_of_the_file() {
     let last = seen.last().expect("some");
     assert_eq!((last.records, last.bytes), (5000, last.total_bytes));
 }
+
+#[test]
+fn rows_that_repeat_their_case_give_its_events_once_wherever_they_stand_and_a_contradiction_is_listed() {
+    let mapping = "shape = \"event\"\ncase_no = \"case\"\n\
+        [[events]]\ntype = \"submitted\"\nonce = true\nat = \"begun\"\npayload = { item_name = \"item\" }\n\
+        [[events]]\ntype = \"link_ended\"\nat = \"time\"\npayload = { link_seq = { line = true }, link_name = \"step\" }\n";
+    let rows = [
+        "K1,2024-09-27,Fence,look,2024-09-28",
+        "K1,2024-09-27,Fence,sign,2024-09-29",
+        "K2,2024-09-27,Fence,look,2024-09-28",
+        "K1,2024-09-27,Fence,send,2024-09-30",
+        "K1,2024-09-27,Wall,post,2024-09-30",
+        "K1,2024-09-27,Fence,file,2024-09-30",
+        "K3,2024-02-30,Fence,look,2024-09-28",
+        "K3,2024-02-30,Fence,sign,2024-09-28",
+    ];
+    let folder = Folder::new("once");
+    let file = folder.file("log.csv", format!("case,begun,item,step,time\n{}\n", rows.join("\n")).as_bytes());
+    let profile = Profile::read("district", "district.toml", PROFILE).expect("valid");
+    let mapping = Mapping::read("m", "m.toml", mapping).expect("valid");
+    let importer = Importer { profile: &profile, mapping: Some(&mapping), token: &token, now: 0 };
+    let mut sink = Memory::default();
+    let report = importer.run(std::slice::from_ref(&file), &mut sink, &mut |_| {}).expect("done");
+    // Two events of cases, eight of rows; the contradiction's own row goes in beside being listed.
+    assert_eq!(counts(&report), [8, 6, 0, 2, 3, 10]);
+    assert_eq!(faults(&sink), [(6, "conflict"), (8, "bad_time")]);
+    let conflict = sink.quarantined.values().find(|row| row.position.line == 6).expect("listed");
+    assert!(conflict.fault.message.starts_with("an event submitted with this id"), "{}", conflict.fault);
+    let again = importer.run(&[file], &mut sink, &mut |_| {}).expect("done");
+    assert_eq!(counts(&again), [8, 0, 6, 2, 0, 0]);
+    assert_eq!(sink.quarantined.len(), 2);
+}

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::once::Repeats;
 use super::times::{Moment, Times};
 use super::value::{BoundValue, Origin, RowView, Target, ValueSpec};
 use super::{EventSpec, KindSpec, Mapping, Shape, json_of};
+use crate::case::event::Precision;
 use crate::case::form::{FormProfile, nearest};
 use crate::case::kind::EventType;
 use crate::case::payload::{FieldType, Payload};
 use crate::ingest::fault::Fault;
 use crate::ingest::profile::Profile;
+use crate::time::Micros;
 
 /// A mapping bound to a header and a profile.
 #[derive(Clone, Debug)]
@@ -25,6 +28,8 @@ pub struct Bound {
     events: Vec<BoundEvent>,
     /// Whether ids of a row's events must tell them apart.
     gives_several: bool,
+    /// Whether no event is of the row itself.
+    is_all_once: bool,
     personal: Vec<usize>,
 }
 
@@ -33,6 +38,9 @@ struct BoundEvent {
     kind: BoundKind,
     at: BoundValue,
     when: Option<(usize, Vec<String>)>,
+    /// Of an event made once, the places of the cells it is made from; none of an event of the row.
+    once: Option<Vec<usize>>,
+    undated: Option<Micros>,
     envelope: Vec<(String, BoundValue)>,
     payload: BTreeMap<EventType, Vec<(String, BoundValue)>>,
     attributes: Vec<(String, BoundValue)>,
@@ -68,13 +76,13 @@ impl Mapping {
         let case_no = self.case_no.as_ref().and_then(|value| binder.value("case_no", value, Target::Text));
         let id = self.id.as_ref().and_then(|value| binder.value("id", value, Target::Text));
         let attributes = binder.attributes(&self.attributes);
-        let events: Vec<BoundEvent> = self.events.iter().filter_map(|event| binder.event(event)).collect();
+        let events: Vec<BoundEvent> = self.events.iter().filter_map(|event| binder.event(event, case_no.as_ref())).collect();
         binder.look_for_unknown_columns();
         let Binder { problems, personal, .. } = binder;
         if !problems.is_empty() {
             return Err(problems);
         }
-        let gives_several = self.events.len() > 1;
+        let gives_several = self.events.iter().filter(|event| !event.once).count() > 1;
         Ok(Bound {
             shape: self.shape,
             source: self.source.clone(),
@@ -84,6 +92,7 @@ impl Mapping {
             attributes,
             events,
             gives_several,
+            is_all_once: self.events.iter().all(|event| event.once),
             personal,
         })
     }
@@ -145,7 +154,7 @@ impl Binder<'_> {
         bound
     }
 
-    fn event(&mut self, event: &EventSpec) -> Option<BoundEvent> {
+    fn event(&mut self, event: &EventSpec, case_no: Option<&BoundValue>) -> Option<BoundEvent> {
         let kind = match &event.kind {
             KindSpec::Always(kind) => Some(BoundKind::Always(*kind)),
             KindSpec::Looked { column, table, kinds } => self.place(column).map(|place| BoundKind::Looked {
@@ -177,7 +186,9 @@ impl Binder<'_> {
             payload.insert(kind, values);
         }
         let attributes = self.attributes(&event.attributes);
-        Some(BoundEvent { kind: kind?, at: at?, when, envelope, payload, attributes })
+        let mut bound = BoundEvent { kind: kind?, at: at?, when, once: None, undated: event.undated, envelope, payload, attributes };
+        bound.once = event.once.then(|| bound.places(case_no));
+        Some(bound)
     }
 
     fn look_for_unknown_columns(&mut self) {
@@ -229,17 +240,29 @@ impl Bound {
         &self.personal
     }
 
-    /// The events of a row, or what is wrong with each that cannot be made. `line` is the row's.
-    pub fn events(&self, cells: &[String], line: u64) -> Vec<Result<Map<String, Value>, Fault>> {
+    /// The events of a row, or what is wrong with each that cannot be made. `line` is the row's; `repeats` is of the file and tells
+    /// which events of the case the rows before have given.
+    pub fn events(&self, cells: &[String], line: u64, repeats: &mut Repeats) -> Vec<Result<Map<String, Value>, Fault>> {
         let row = RowView { cells, missing: &self.missing, line };
         let mut events: Vec<Result<Map<String, Value>, Fault>> = Vec::new();
-        for event in &self.events {
-            let is_first = events.is_empty();
-            if let Some(made) = self.event(event, row, is_first).transpose() {
+        // Whether the row gave what it is there for: an event of its own, or, where a mapping has none such, one of its case.
+        let mut is_fruitful = false;
+        let mut is_first = true;
+        for (place, event) in self.events.iter().enumerate().filter(|(_, event)| event.fits(row)) {
+            if let Some(places) = &event.once {
+                let has_happened = event.undated.is_some() || event.at.place().is_some_and(|at| row.cell(at).is_some());
+                is_fruitful |= self.is_all_once && has_happened;
+                if !has_happened || repeats.is_repeated(place, places, row) {
+                    continue;
+                }
+            }
+            if let Some(made) = self.event(event, row, is_first && event.once.is_none()).transpose() {
                 events.push(made);
+                is_fruitful |= event.once.is_none();
+                is_first &= event.once.is_some();
             }
         }
-        if events.is_empty() {
+        if !is_fruitful {
             let fault = match self.shape {
                 Shape::Case => {
                     Fault::new("no_event", "none of the row's date columns is filled", "fill at least one of them, or leave the row out")
@@ -256,18 +279,15 @@ impl Bound {
     }
 
     fn event(&self, event: &BoundEvent, row: RowView<'_>, is_first: bool) -> Result<Option<Map<String, Value>>, Fault> {
-        if let Some((place, values)) = &event.when
-            && !row.cell(*place).is_some_and(|cell| values.iter().any(|value| value == cell))
-        {
-            return Ok(None);
-        }
-        let moment = match event.at.moment(row)? {
-            Some(moment) => moment,
-            None if self.shape == Shape::Case => return Ok(None),
-            None => return Err(Fault::new("missing_field", "the event has no time", "fill the cell").of(&event.at.label)),
+        let zone = event.at.times.zone();
+        let (at, precision) = match (event.at.moment(row)?, event.undated) {
+            (Some(Moment::At(at)), _) => (at, Precision::Instant),
+            (Some(Moment::On(day)), _) => (zone.midnight(day), Precision::Day),
+            (None, Some(at)) => (at, Precision::Unknown),
+            (None, None) if self.shape == Shape::Case || event.once.is_some() => return Ok(None),
+            (None, None) => return Err(Fault::new("missing_field", "the event has no time", "fill the cell").of(&event.at.label)),
         };
         let kind = event.kind.of(row)?;
-        let zone = event.at.times.zone();
         let case_no = self.case_no.as_ref().map(|value| value.read(row)).transpose()?.flatten();
         let mut made = Map::new();
         made.insert("id".to_owned(), Value::from(self.id_of(event, kind, case_no.as_ref(), row)?));
@@ -278,16 +298,12 @@ impl Bound {
         if let Some(case_no) = case_no {
             made.insert("case_no".to_owned(), case_no);
         }
-        match moment {
-            Moment::At(at) => {
-                made.insert("occurred_at".to_owned(), Value::from(zone.format(at)));
-            }
-            Moment::On(day) => {
-                made.insert("occurred_at".to_owned(), Value::from(zone.format(zone.midnight(day))));
-                made.insert("precision".to_owned(), Value::from("day"));
-            }
+        made.insert("occurred_at".to_owned(), Value::from(zone.format(at)));
+        if precision != Precision::Instant {
+            made.insert("precision".to_owned(), Value::from(precision.name()));
         }
-        if self.shape == Shape::Event && self.id.is_none() {
+        // An event of the case has no place among the lines.
+        if self.shape == Shape::Event && self.id.is_none() && event.once.is_none() {
             made.insert("seq".to_owned(), Value::from(row.line));
         }
         for (name, value) in &event.envelope {
@@ -307,20 +323,41 @@ impl Bound {
         Ok(Some(made))
     }
 
-    /// The sender's id where there is one, made different for each event of a row; else case number, type and column or line.
+    /// The sender's id where there is one, made different for each event of a row; else case number, type and column or line. An
+    /// event made once is never called after its row.
     fn id_of(&self, event: &BoundEvent, kind: EventType, case_no: Option<&Value>, row: RowView<'_>) -> Result<String, Fault> {
-        if let Some(id) = &self.id {
+        if let Some(id) = self.id.as_ref().filter(|_| event.once.is_none()) {
             let Some(id) = id.read(row)? else {
                 return Err(Fault::new("missing_field", "the row has no id", "fill the cell").of(&id.label));
             };
             let id = plain(&id);
             return Ok(if self.gives_several { format!("{id}/{}", kind.name()) } else { id });
         }
+        if event.once.is_some() && case_no.is_none() {
+            let label = self.case_no.as_ref().map_or("case_no", |value| &value.label);
+            return Err(Fault::new("missing_field", "the row names no case", "fill the cell").of(label));
+        }
         let case_no = case_no.map(plain).unwrap_or_default();
         Ok(match self.shape {
-            Shape::Case => format!("{case_no}/{}/{}", kind.name(), event.at.label),
-            Shape::Event => format!("{case_no}/{}/{}", kind.name(), row.line),
+            Shape::Event if event.once.is_none() => format!("{case_no}/{}/{}", kind.name(), row.line),
+            Shape::Case | Shape::Event => format!("{case_no}/{}/{}", kind.name(), event.at.label),
         })
+    }
+}
+
+impl BoundEvent {
+    /// Whether the row gives the event at all.
+    fn fits(&self, row: RowView<'_>) -> bool {
+        self.when.as_ref().is_none_or(|(place, values)| row.cell(*place).is_some_and(|cell| values.iter().any(|value| value == cell)))
+    }
+
+    /// Places of all cells that the event is made from, in order.
+    fn places(&self, case_no: Option<&BoundValue>) -> Vec<usize> {
+        let named = self.envelope.iter().chain(self.payload.values().flatten()).chain(&self.attributes).map(|(_, value)| value);
+        let mut places: Vec<usize> = named.chain([&self.at]).chain(case_no).filter_map(BoundValue::place).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 }
 

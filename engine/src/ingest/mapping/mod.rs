@@ -5,6 +5,7 @@
 
 pub mod bind;
 pub mod cells;
+pub mod once;
 pub mod times;
 pub mod usual;
 pub mod value;
@@ -21,7 +22,7 @@ use super::tables::Wanted;
 use crate::case::form::nearest;
 use crate::case::kind::EventType;
 use crate::case::payload::Payload;
-use crate::time::Zone;
+use crate::time::{Micros, Zone, parse_rfc3339};
 use times::Times;
 use value::{ENVELOPE, Target, ValueSpec};
 
@@ -70,6 +71,10 @@ pub struct EventSpec {
     pub at: ValueSpec,
     /// Which rows give it.
     pub when: Option<When>,
+    /// Whether it belongs to the case, so that every row of the case repeats it.
+    pub once: bool,
+    /// Where an event without a date stands that has happened all the same, at a time unknown.
+    pub undated: Option<Micros>,
     /// Envelope fields.
     pub envelope: BTreeMap<String, ValueSpec>,
     /// Payload fields.
@@ -157,6 +162,8 @@ struct EventEntry {
     kind: Spanned<KindEntry>,
     at: Spanned<ValueSpec>,
     when: Option<When>,
+    once: Option<Spanned<bool>>,
+    undated: Option<Spanned<String>>,
     #[serde(default)]
     envelope: Values,
     #[serde(default)]
@@ -223,6 +230,10 @@ impl Mapping {
         let mut events = Vec::new();
         for entry in raw.events.into_inner() {
             events.push(check.event(entry, raw.shape)?);
+        }
+        if let Some((name, _)) = raw.attributes.first_key_value().filter(|_| events.iter().all(|event| event.once)) {
+            let message = "the mapping's attributes go with an event of the row, and all events are made once; give them with one of these";
+            return Err(check.wrong(name.span(), message));
         }
         let attributes = check.values(raw.attributes)?;
         let formats = raw.formats.into_iter().map(Spanned::into_inner).collect();
@@ -356,6 +367,28 @@ impl Check<'_> {
         if !at_column {
             return Err(self.wrong(entry.at.span(), "the time of an event comes from a column"));
         }
+        let once = entry.once.as_ref().is_some_and(|once| *once.get_ref());
+        if let Some(key) = entry.once.as_ref().filter(|_| once) {
+            let span = key.span();
+            if shape == Shape::Case {
+                return Err(self.wrong(span, "in a table with a row a case every event is made once; leave the key out"));
+            }
+            if matches!(kind, KindSpec::Looked { .. }) {
+                return Err(self.wrong(span, "an event made once is of one type, whatever the row; name it"));
+            }
+            let by_line =
+                [&entry.envelope, &entry.payload, &entry.attributes].into_iter().flatten().find(|(_, value)| value.get_ref().0.line);
+            if let Some((name, _)) = by_line {
+                return Err(self.wrong(name.span(), "an event made once is the same in every row, so it cannot hold the row's line"));
+            }
+        }
+        let undated = match entry.undated {
+            None => None,
+            Some(text) => Some(parse_rfc3339(text.get_ref()).map(|(at, _)| at).ok_or_else(|| {
+                let message = format!("{:?} is no instant that exists; write it like 2025-01-24T14:05:00+08:00", text.get_ref());
+                self.wrong(text.span(), message)
+            })?),
+        };
         if shape == Shape::Case && matches!(kind, KindSpec::Looked { .. }) {
             return Err(self.wrong(span, "in a table with a row a case the column of a date tells the type; name it"));
         }
@@ -377,6 +410,8 @@ impl Check<'_> {
             kind,
             at: entry.at.into_inner(),
             when: entry.when,
+            once,
+            undated,
             envelope: self.values(entry.envelope)?,
             payload: self.values(entry.payload)?,
             attributes: self.values(entry.attributes)?,

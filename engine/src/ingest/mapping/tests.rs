@@ -1,6 +1,7 @@
 //! Tests of mapping.
 
 use super::bind::Bound;
+use super::once::Repeats;
 use super::*;
 use crate::ingest::fault::Fault;
 use crate::ingest::profile::Profile;
@@ -76,7 +77,7 @@ fn bound(mapping: &str, columns: &str) -> Bound {
 }
 
 fn events(bound: &Bound, row: &str, line: u64) -> Vec<Result<Map<String, Value>, Fault>> {
-    bound.events(&header(row), line)
+    bound.events(&header(row), line, &mut Repeats::default())
 }
 
 #[test]
@@ -197,4 +198,115 @@ amount_fen = { column = "amount", unit = "yuan" }
         bad[0].as_ref().expect_err("places").to_string(),
         "amount: \"12.345\" is no amount with at most two places; write it like 12.50"
     );
+}
+
+/// A log whose rows repeat their case's columns.
+const REPEATING: &str = r#"
+shape = "event"
+case_no = "case"
+[attributes]
+status = "state"
+[[events]]
+type = "submitted"
+once = true
+at = "begun"
+payload = { promised_due_at = "due" }
+attributes = { size = "size" }
+[[events]]
+type = "finished"
+once = true
+at = "ended"
+payload = { result_code = { const = "other" } }
+[[events]]
+type = "link_ended"
+at = "time"
+payload = { link_seq = { line = true }, link_name = "activity" }
+"#;
+
+#[test]
+fn an_event_of_the_case_is_called_the_same_in_every_row_and_made_for_the_first_of_them() {
+    let bound = bound(REPEATING, "case,begun,ended,due,size,state,activity,time");
+    let mut repeats = Repeats::default();
+    let mut row = |text: &str, line: u64| -> Vec<String> {
+        let made = bound.events(&header(text), line, &mut repeats).into_iter();
+        made.map(|event| event.map_or_else(|fault| fault.reason.to_owned(), |event| Value::Object(event).to_string())).collect()
+    };
+    let link = |line: u64, state: &str| {
+        format!(
+            r#"{{"id":"K1/link_ended/{line}","type":"link_ended","case_no":"K1","occurred_at":"2011-10-12T00:00:00+08:00","precision":"day","seq":{line},"payload":{{"link_seq":{line},"link_name":"look"}},"attributes":{{"status":"{state}"}}}}"#
+        )
+    };
+    let submitted = r#"{"id":"K1/submitted/begun","type":"submitted","case_no":"K1","occurred_at":"2011-10-11T00:00:00+08:00","precision":"day","payload":{"promised_due_at":"2011-12-01"},"attributes":{"size":"2.5"}}"#;
+    // The attributes of the mapping are the row's and go with the row's own event; an end without a date has not happened.
+    assert_eq!(row("K1,2011-10-11,,2011-12-01,2.5,open,look,2011-10-12", 2), [submitted.to_owned(), link(2, "open")]);
+    assert_eq!(row("K1, 2011-10-11,,2011-12-01,2.5,shut,look,2011-10-12", 3), [link(3, "shut")]);
+    // Other cells: made again, so that the ledger tells a repetition from a contradiction.
+    assert_eq!(row("K1,2011-10-11,,2011-12-02,2.5,open,look,2011-10-12", 4).len(), 2);
+    assert_eq!(row("K1,2011-10-11,,2011-12-01,2.5,open,look,2011-10-12", 5).len(), 2);
+    assert_eq!(row("K2,2011-10-11,2011-10-13,2011-12-01,2.5,open,look,2011-10-12", 6).len(), 3);
+    assert_eq!(row("K1,2011-10-11,,2011-12-01,2.5,open,look,2011-10-12", 7).len(), 2);
+    // What is wrong with the case is told for its first row only; a row's own fault for that row.
+    assert_eq!(row("K3,2011-02-30,,2011-12-01,2.5,open,look,2011-10-12", 8)[0], "bad_time");
+    assert_eq!(row("K3,2011-02-30,,2011-12-01,2.5,open,look,2011-10-12", 9).len(), 1);
+    assert_eq!(row("K3,2011-02-30,,2011-12-01,2.5,open,look,", 10), ["missing_field"]);
+    assert_eq!(row(",2011-10-11,,2011-12-01,2.5,open,look,2011-10-12", 11)[0], "missing_field");
+}
+
+#[test]
+fn a_row_that_gives_only_what_its_case_repeats_is_named_unless_the_mapping_is_made_so() {
+    let choosy = REPEATING.replace("at = \"time\"", "at = \"time\"\nwhen = { column = \"activity\", is = [\"look\"] }");
+    let columns = "case,begun,ended,due,size,state,activity,time";
+    let made = events(&bound(&choosy, columns), "K1,2011-10-11,,2011-12-01,2.5,open,rest,2011-10-12", 2);
+    assert!(made[0].is_ok());
+    assert_eq!(made[1].as_ref().expect_err("no event of the row").reason, "no_event");
+
+    let of_cases = "shape = \"event\"\ncase_no = \"case\"\n[[events]]\ntype = \"submitted\"\nonce = true\nat = \"begun\"\n";
+    let bound = bound(of_cases, "case,begun");
+    let mut repeats = Repeats::default();
+    let mut count = |row: &str| bound.events(&header(row), 2, &mut repeats).iter().map(Result::is_ok).collect::<Vec<bool>>();
+    assert_eq!(count("K1,2011-10-11"), [true]);
+    assert_eq!(count("K1,2011-10-11"), [true; 0]);
+    assert_eq!(count("K2,"), [false]);
+}
+
+#[test]
+fn an_event_made_once_cannot_depend_on_its_row() {
+    let table = [
+        ("shape = \"event\"", "shape = \"case\"", "m.toml:8:8: in a table with a row a case every event is made once"),
+        ("type = \"submitted\"", "type = { column = \"activity\", table = \"t\" }", "m.toml:8:8: an event made once is of one type"),
+        ("attributes = { size = \"size\" }", "attributes = { size = { line = true } }", "m.toml:11:16: an event made once is the same"),
+        ("at = \"time\"", "once = true\nat = \"time\"", "m.toml:21:13: an event made once is the same"),
+    ];
+    for (right, wrong, expected) in table {
+        let text = REPEATING.replace(right, wrong) + "[tables.t]\nlook = \"received\"\n";
+        let error = Mapping::read("m", "m.toml", &text).expect_err(wrong).to_string();
+        assert!(error.starts_with(expected), "{error}");
+    }
+    let all_once =
+        REPEATING.replace("at = \"time\"", "once = true\nat = \"time\"").replace("link_seq = { line = true }", "link_seq = \"no\"");
+    let error = Mapping::read("m", "m.toml", &all_once).expect_err("attributes of no event").to_string();
+    assert!(error.starts_with("m.toml:5:1: the mapping's attributes go with an event of the row"), "{error}");
+}
+
+#[test]
+fn an_id_of_the_row_is_not_lengthened_for_the_sake_of_the_events_of_its_case() {
+    let with_id =
+        REPEATING.replace("case_no = \"case\"", "case_no = \"case\"\nid = \"state\"").replace("[attributes]\nstatus = \"state\"\n", "");
+    let made = events(&bound(&with_id, "case,begun,ended,due,size,state,activity,time"), "K1,2011-10-11,,,,E7,look,2011-10-12", 2);
+    let ids: Vec<&Value> = made.iter().map(|event| &event.as_ref().expect("good")["id"]).collect();
+    assert_eq!(ids, ["K1/submitted/begun", "E7"]);
+}
+
+#[test]
+fn an_event_that_happened_without_a_date_stands_where_the_mapping_says_with_no_time_of_its_own() {
+    let dated = CASES.replace("at = \"opened\"", "at = \"opened\"\nundated = \"2024-12-31T00:00:00+08:00\"");
+    let bound = bound(&dated, "no,opened,closed,status,dept,item,how,remark");
+    let made = events(&bound, "A1,,,open,D1,Fence,web,", 2);
+    let event = made[0].as_ref().expect("good");
+    assert_eq!((&event["occurred_at"], &event["precision"]), (&"2024-12-31T00:00:00+08:00".into(), &"unknown".into()));
+    assert_eq!(made.len(), 1);
+    let made = events(&bound, "A1,2024-09-27,,open,D1,Fence,web,", 2);
+    assert_eq!(made[0].as_ref().expect("good")["precision"], "day");
+    let error = Mapping::read("m", "m.toml", &dated.replace("12-31", "02-30")).expect_err("no such day").to_string();
+    assert!(error.contains("is no instant that exists"), "{error}");
 }

@@ -234,9 +234,17 @@ impl BoundValue {
         self.convert(text).map(Some)
     }
 
+    /// The place of the cell it is taken from; `None` of a constant and of the line.
+    pub fn place(&self) -> Option<usize> {
+        match self.origin {
+            Origin::Cell(place) => Some(place),
+            Origin::Constant(_) | Origin::Line => None,
+        }
+    }
+
     /// The moment of a row's cell, for an event's time.
     pub fn moment(&self, row: RowView<'_>) -> Result<Option<Moment>, Fault> {
-        let Origin::Cell(place) = self.origin else { return Ok(None) };
+        let Some(place) = self.place() else { return Ok(None) };
         row.cell(place).map(|text| self.time(text)).transpose()
     }
 
