@@ -60,7 +60,7 @@ pub enum ImportError {
         file: String,
     },
     /// The name tells no known format.
-    #[error("{file}: the name tells no known format; name it .jsonl, .ndjson, .csv, .tsv or one of these with .gz")]
+    #[error("{file}: the name tells no known format; name it .jsonl, .ndjson, .csv, .tsv, .xes or one of these with .gz")]
     UnknownFormat {
         /// Path.
         file: String,
@@ -81,6 +81,14 @@ pub enum ImportError {
         /// Path.
         file: String,
         /// What is wrong with it.
+        message: String,
+    },
+    /// A log that may not be read. Nothing of it went in.
+    #[error("{file}: {message}")]
+    Log {
+        /// Path.
+        file: String,
+        /// What is wrong and how to mend it.
         message: String,
     },
     /// Columns and mapping do not fit. Nothing of the file went in.

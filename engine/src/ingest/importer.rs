@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use sha2::{Digest, Sha256};
@@ -25,6 +26,7 @@ use super::report::{Counts, ImportReport, Progress};
 use super::sink::{FileInfo, Outcome, Quarantined, Sink};
 use super::source::{Format, Meter, Source, file_hash, hex};
 use super::table::Rows;
+use super::xes;
 use crate::case::form::Formed;
 use crate::case::kind::EventType;
 use crate::time::Micros;
@@ -62,20 +64,23 @@ struct Opened {
     header: Option<String>,
     meter: Meter,
     total: u64,
+    /// The attributes of a log, which take a pass over the file to find.
+    found: Option<Arc<Vec<String>>>,
 }
 
 impl Importer<'_> {
     /// Imports files in order. All are opened and their columns checked before the first event goes in; a bad record never stops
     /// the rest, a ledger that refuses does, and what was appended until then stays: the same import may be run again.
     pub fn run(&self, files: &[PathBuf], sink: &mut dyn Sink, progress: &mut dyn FnMut(&Progress)) -> Result<ImportReport, ImportError> {
+        let mut found = Vec::with_capacity(files.len());
         for file in files {
-            self.open(file)?;
+            found.push(self.open(file, None)?.found);
         }
         self.declare(sink)?;
         let mut total = Counts::default();
         let mut cases = HashSet::new();
-        for file in files {
-            let mut opened = self.open(file)?;
+        for (file, found) in files.iter().zip(found) {
+            let mut opened = self.open(file, found)?;
             opened.info.sha256 = file_hash(file)?;
             let mut touched = HashSet::new();
             total.add(&self.file(opened, sink, &mut touched, progress)?);
@@ -92,11 +97,11 @@ impl Importer<'_> {
         })
     }
 
-    fn open(&self, path: &Path) -> Result<Opened, ImportError> {
+    /// Opens a file. `found` is what an earlier opening found of a log.
+    fn open(&self, path: &Path, found: Option<Arc<Vec<String>>>) -> Result<Opened, ImportError> {
         let file = path.display().to_string();
         let format = Format::of(path).ok_or_else(|| ImportError::UnknownFormat { file: file.clone() })?;
         let source = Source::open(path)?;
-        let lines = Lines::new(source.reader, source.is_gzip);
         let name = path.file_name().map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned());
         let mut info = FileInfo {
             centre: self.profile.centre.clone(),
@@ -105,24 +110,50 @@ impl Importer<'_> {
             profile: self.profile.name.clone(),
             mapping: None,
         };
-        let (meter, total) = (source.meter, source.total);
+        let (meter, total) = (source.meter.clone(), source.total);
         match format {
-            Format::JsonLines => Ok(Opened { info, records: Records::JsonLines(lines), bound: None, header: None, meter, total }),
+            Format::JsonLines => {
+                let records = Records::JsonLines(Lines::new(source.reader, source.is_gzip));
+                Ok(Opened { info, records, bound: None, header: None, meter, total, found: None })
+            }
             Format::Csv => {
-                let mapping = self
-                    .mapping
-                    .ok_or_else(|| ImportError::NoMapping { file: file.clone(), known: library::mapping_names().join(", ") })?;
+                let mapping = self.table_mapping(&file)?;
+                let lines = Lines::new(source.reader, source.is_gzip);
                 let (rows, header, columns) =
                     Rows::new(lines, mapping.delimiter).map_err(|message| ImportError::Header { file: file.clone(), message })?;
-                let bound = mapping.bind(&columns, self.profile).map_err(|problems| ImportError::Columns {
-                    file: file.clone(),
-                    mapping: mapping.name.clone(),
-                    problems,
-                })?;
+                let bound = self.bind(mapping, &columns, file)?;
                 info.mapping = Some(mapping.name.clone());
-                Ok(Opened { info, records: Records::Table(rows), bound: Some(bound), header: Some(header), meter, total })
+                let records = Records::Table(rows);
+                Ok(Opened { info, records, bound: Some(bound), header: Some(header), meter, total, found: None })
+            }
+            Format::Xes => {
+                let mapping = self.table_mapping(&file)?;
+                let unfit = |message| ImportError::Log { file: file.clone(), message };
+                let (found, source) = match found {
+                    Some(found) => (found, source),
+                    None => {
+                        let text = xes::encoding::utf8(source.reader).map_err(unfit)?;
+                        (Arc::new(xes::columns::gather(text).map_err(unfit)?), Source::open(path)?)
+                    }
+                };
+                let text = xes::encoding::utf8(source.reader).map_err(unfit)?;
+                let columns = Arc::new(xes::Columns::new(&found, mapping));
+                let bound = self.bind(mapping, &columns.names, file)?;
+                info.mapping = Some(mapping.name.clone());
+                let header = columns.header(mapping.delimiter);
+                let records = Records::Xes(Box::new(xes::Log::new(text, columns, mapping.delimiter, source.is_gzip)));
+                let (meter, total) = (source.meter, source.total);
+                Ok(Opened { info, records, bound: Some(bound), header: Some(header), meter, total, found: Some(found) })
             }
         }
+    }
+
+    fn table_mapping(&self, file: &str) -> Result<&Mapping, ImportError> {
+        self.mapping.ok_or_else(|| ImportError::NoMapping { file: file.to_owned(), known: library::mapping_names().join(", ") })
+    }
+
+    fn bind(&self, mapping: &Mapping, columns: &[String], file: String) -> Result<Bound, ImportError> {
+        mapping.bind(columns, self.profile).map_err(|problems| ImportError::Columns { file, mapping: mapping.name.clone(), problems })
     }
 
     /// Appends what the profile declares of its sources. It is no source record and is not counted.
@@ -151,7 +182,7 @@ impl Importer<'_> {
         cases: &mut HashSet<u64>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Counts, ImportError> {
-        let Opened { info, mut records, bound, header, meter, total } = opened;
+        let Opened { info, mut records, bound, header, meter, total, .. } = opened;
         sink.begin(&info, self.now)?;
         let personal = bound.as_ref().map(|bound| bound.personal_columns().to_vec());
         let mut counts = Counts::default();

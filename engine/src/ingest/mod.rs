@@ -3,6 +3,7 @@
 //! | module | subject |
 //! |---|---|
 //! | [`source`], [`lines`], [`table`], [`records`] | files to records with positions, in bounded memory |
+//! | [`xes`] | logs of processes to records |
 //! | [`profile`] | what a centre says of itself |
 //! | [`mapping`] | how a table's columns become events |
 //! | [`library`] | shipped profiles and mappings |
@@ -33,6 +34,7 @@ pub mod report;
 pub mod sink;
 pub mod source;
 pub mod table;
+pub mod xes;
 
 pub use error::{ConfigError, ImportError};
 pub use fault::{Fault, Position};

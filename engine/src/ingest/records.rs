@@ -14,6 +14,8 @@ pub enum Content {
     Unread,
     /// The cells of a table's row, as many as its header has.
     Row(Vec<String>),
+    /// The cells of a row that tells of a case, and of no event of it.
+    Case(Vec<String>),
 }
 
 /// One source record.
@@ -45,6 +47,8 @@ pub enum Records<R> {
     JsonLines(super::lines::Lines<R>),
     /// A table.
     Table(Rows<R>),
+    /// A log of a process.
+    Xes(Box<super::xes::Log<R>>),
 }
 
 impl<R: std::io::BufRead> Records<R> {
@@ -63,6 +67,7 @@ impl<R: std::io::BufRead> Records<R> {
                 return Some(Record { position: line.position, raw: line.text, is_whole: true, content });
             },
             Records::Table(rows) => rows.next_row(),
+            Records::Xes(log) => log.next_record(),
         }
     }
 }

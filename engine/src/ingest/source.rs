@@ -20,16 +20,19 @@ pub enum Format {
     JsonLines,
     /// A table with a header.
     Csv,
+    /// A log of a process.
+    Xes,
 }
 
 impl Format {
-    /// The format of a file name: `.jsonl`, `.ndjson`, `.csv`, each also with `.gz`.
+    /// The format of a file name: `.jsonl`, `.ndjson`, `.csv`, `.xes`, each also with `.gz`.
     pub fn of(path: &Path) -> Option<Format> {
         let name = path.file_name()?.to_str()?.to_ascii_lowercase();
         let name = name.strip_suffix(".gz").unwrap_or(&name);
         match name.rsplit_once('.')?.1 {
             "jsonl" | "ndjson" => Some(Format::JsonLines),
             "csv" | "tsv" | "txt" => Some(Format::Csv),
+            "xes" => Some(Format::Xes),
             _ => None,
         }
     }
