@@ -18,7 +18,7 @@ pub struct Import {
     place: Place,
     #[command(flatten)]
     when: When,
-    /// Files (.jsonl, .csv, either with .gz), or `void BATCH`.
+    /// Files (.jsonl, .csv, .xes, each also with .gz), or `void BATCH`.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Profile of the centre: a shipped one by name, or a path.
