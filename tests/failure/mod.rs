@@ -5,6 +5,7 @@ mod calendar;
 mod disk;
 mod files;
 mod killed;
+mod logs;
 mod rules;
 mod tables;
 mod tampered;

@@ -5,13 +5,14 @@
 //! - `id`: the figure of the oracle; `sql`: the file that gives it
 //! - `shape`: `value` = the one cell; `row` = the one row as a list; `rows` = all rows as a list of lists, in order; `record` = the one
 //!   row as an object, its columns by name; `records` = all rows as a list of objects
+//! - `words`: what stands in the SQL for `{word}`, besides the file's own `[words]`
 //! - `first` compares only so many entries of the expected list, `at` the entry of that place, `member` the object's member of that name
 //!
 //! and one `[[left_out]]` with `id` and `why` for each figure of the oracle that nobody asks for ([`Figures::covers`]).
 //! A member of an object inside an object is the column `outer_inner`; a list inside a row is one cell, its entries joined by `|`.
 //! Numbers agree within 0.000001, or within the figure's `tolerance`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -24,6 +25,7 @@ const TOLERANCE: f64 = 0.000_001;
 /// The figures asked of one data set.
 pub struct Figures {
     folder: PathBuf,
+    words: BTreeMap<String, String>,
     asked: Vec<Figure>,
     left_out: Vec<(String, String)>,
 }
@@ -33,6 +35,7 @@ pub struct Figure {
     id: String,
     sql: String,
     shape: String,
+    words: BTreeMap<String, String>,
     first: Option<usize>,
     at: Option<usize>,
     member: Option<String>,
@@ -42,8 +45,13 @@ pub struct Figure {
 impl Figures {
     /// Reads `tests/NAME/figures.toml`.
     pub fn read(name: &str) -> Figures {
+        Figures::of_file(name, "figures.toml")
+    }
+
+    /// Reads another file of figures in that folder.
+    pub fn of_file(name: &str, file: &str) -> Figures {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-        let table: toml::Table = must("figures.toml", must("figures.toml", std::fs::read_to_string(folder.join("figures.toml"))).parse());
+        let table: toml::Table = must(file, must(file, std::fs::read_to_string(folder.join(file))).parse());
         let entries = |key: &str| table.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default();
         let of = |entry: &toml::Value, key: &str| entry.get(key).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
         let number =
@@ -51,6 +59,7 @@ impl Figures {
         let asked: Vec<Figure> = entries("figure")
             .iter()
             .map(|entry| Figure {
+                words: words(entry.get("words")),
                 first: number(entry, "first"),
                 at: number(entry, "at"),
                 member: entry.get("member").and_then(toml::Value::as_str).map(str::to_owned),
@@ -58,9 +67,9 @@ impl Figures {
                 ..Figure::new(&of(entry, "id"), &of(entry, "sql"), &of(entry, "shape"))
             })
             .collect();
-        assert!(!asked.is_empty(), "tests/{name}/figures.toml asks for nothing");
+        assert!(!asked.is_empty(), "tests/{name}/{file} asks for nothing");
         let left_out = entries("left_out").iter().map(|entry| (of(entry, "id"), of(entry, "why"))).collect();
-        Figures { folder, asked, left_out }
+        Figures { folder, words: words(table.get("words")), asked, left_out }
     }
 
     /// A file of the folder.
@@ -72,7 +81,11 @@ impl Figures {
     pub fn check(&self, office: &Installation, expected: &Value) {
         let mut wrong = Vec::new();
         for figure in &self.asked {
-            let answer = office.run(&["query", &self.text(&figure.sql), "--now", SAMPLE_NOW, "--format", "csv"]);
+            let mut sql = self.text(&figure.sql);
+            for (word, text) in self.words.iter().chain(&figure.words) {
+                sql = sql.replace(&format!("{{{word}}}"), text);
+            }
+            let answer = office.run(&["query", &sql, "--now", SAMPLE_NOW, "--format", "csv"]);
             if answer.status != Some(0) {
                 wrong.push(format!("{}: {answer}", figure.sql));
                 continue;
@@ -111,6 +124,11 @@ pub fn oracle(path: &Path, dataset: &str) -> Value {
     Value::Object(figures.iter().map(|figure| (id(figure), figure["value"].clone())).collect())
 }
 
+fn words(table: Option<&toml::Value>) -> BTreeMap<String, String> {
+    let entries = table.and_then(toml::Value::as_table).into_iter().flatten();
+    entries.filter_map(|(word, text)| Some((word.clone(), text.as_str()?.to_owned()))).collect()
+}
+
 fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
@@ -119,7 +137,7 @@ impl Figure {
     /// A figure of a shape, as figures.toml writes it.
     pub fn new(id: &str, sql: &str, shape: &str) -> Figure {
         let (id, sql, shape) = (id.to_owned(), sql.to_owned(), shape.to_owned());
-        Figure { id, sql, shape, first: None, at: None, member: None, tolerance: TOLERANCE }
+        Figure { id, sql, shape, words: BTreeMap::new(), first: None, at: None, member: None, tolerance: TOLERANCE }
     }
 
     /// What is wrong with an answer, which is CSV with a header, if anything.

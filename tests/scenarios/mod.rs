@@ -4,6 +4,7 @@ mod arrival;
 mod boston;
 mod edits;
 mod live;
+mod logs;
 mod manifest;
 mod postgres;
 mod relations;

@@ -18,7 +18,7 @@ pub struct Import {
     place: Place,
     #[command(flatten)]
     when: When,
-    /// Files (.xlsx; .jsonl or .csv, either with .gz), or `void BATCH`.
+    /// Files (.xlsx; .jsonl, .csv or .xes, each also with .gz), or `void BATCH`.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Profile of the centre: a shipped one by name, or a path.

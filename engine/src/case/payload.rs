@@ -243,7 +243,7 @@ fields! {
     Assigned { handler_id: code M, from_id: code, }
     /// Types 19 and 20: a link begins or ends.
     Link {
-        link_seq: int M, link_code: code, link_name: line M, link_kind: (one LINK_KINDS), limit_wd: int, link_start: instant,
+        link_seq: int M, link_code: code, link_name: line M, link_kind: (one LINK_KINDS), limit_wd: int, link_due_at: due, link_start: instant,
         link_action: code, link_opinion: text, service_produced: flag,
     }
     /// Type 21: a special procedure begins.

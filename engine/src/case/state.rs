@@ -78,6 +78,7 @@ pub struct Link {
     pub name: Option<Sym>,
     pub kind: Option<Sym>,
     pub limit_wd: Option<i64>,
+    pub due: Option<Due>,
     pub start: Micros,
     pub end: Option<Micros>,
     pub starter: Option<Sym>,

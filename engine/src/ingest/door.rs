@@ -48,7 +48,12 @@ impl Door<'_> {
                     passed.add(event.and_then(|event| self.check(&event)));
                 }
             }
-            (Ok(Content::Row(_)), None) => {
+            (Ok(Content::Case(cells)), Some(bound)) => {
+                for event in bound.events_of_case(cells, record.position.line, repeats) {
+                    passed.add(event.and_then(|event| self.check(&event)));
+                }
+            }
+            (Ok(Content::Row(_) | Content::Case(_)), None) => {
                 passed.faults.push(Fault::new("no_mapping", "a row of a table without a mapping", "name the mapping of the table"));
             }
         }

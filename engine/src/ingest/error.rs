@@ -68,7 +68,7 @@ pub enum ImportError {
         source: Box<super::workbook::WorkbookError>,
     },
     /// The name tells no known format.
-    #[error("{file}: the name tells no known format; name it .xlsx, .jsonl, .ndjson, .csv, .tsv or one of the last four with .gz")]
+    #[error("{file}: the name tells no known format; name it .xlsx, .jsonl, .ndjson, .csv, .tsv, .xes or one of the last five with .gz")]
     UnknownFormat {
         /// Path.
         file: String,
@@ -95,6 +95,14 @@ pub enum ImportError {
         /// Path.
         file: String,
         /// What is wrong with it.
+        message: String,
+    },
+    /// A log that may not be read. Nothing of it went in.
+    #[error("{file}: {message}")]
+    Log {
+        /// Path.
+        file: String,
+        /// What is wrong and how to mend it.
         message: String,
     },
     /// Columns and mapping do not fit. Nothing of the file went in.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use sha2::{Digest, Sha256};
@@ -27,6 +28,7 @@ use super::source::{Format, Meter, Source, file_hash, hex};
 use super::table::Rows;
 use super::tables::{FileNote, Wanted};
 use super::workbook::{Book, Limits};
+use super::xes;
 use crate::case::form::Formed;
 use crate::case::kind::EventType;
 use crate::time::Micros;
@@ -64,15 +66,19 @@ struct Opened {
     header: Option<String>,
     meter: Meter,
     total: u64,
+    /// The attributes of a log, which take a pass over the file to find.
+    found: Option<Arc<Vec<String>>>,
 }
 
 impl Importer<'_> {
     /// Imports files in order. All are opened and their columns checked before the first event goes in; a bad record never stops
     /// the rest, a ledger that refuses does, and what was appended until then stays: the same import may be run again.
     pub fn run(&self, files: &[PathBuf], sink: &mut dyn Sink, progress: &mut dyn FnMut(&Progress)) -> Result<ImportReport, ImportError> {
+        let mut found = Vec::with_capacity(files.len());
         let mut only = None;
         for file in files {
-            let opened = self.open(file)?;
+            let opened = self.open(file, None)?;
+            found.push(opened.found.clone());
             // One file stays open; of many, as many as there are would.
             only = (files.len() == 1).then_some(opened);
         }
@@ -80,10 +86,10 @@ impl Importer<'_> {
         let mut total = Counts::default();
         let mut cases = HashSet::new();
         let mut notes = Vec::new();
-        for file in files {
+        for (file, found) in files.iter().zip(found) {
             let mut opened = match only.take() {
                 Some(opened) => opened,
-                None => self.open(file)?,
+                None => self.open(file, found)?,
             };
             opened.info.sha256 = file_hash(file)?;
             let mut touched = HashSet::new();
@@ -102,7 +108,8 @@ impl Importer<'_> {
         })
     }
 
-    fn open(&self, path: &Path) -> Result<Opened, ImportError> {
+    /// Opens a file. `found` is what an earlier opening found of a log.
+    fn open(&self, path: &Path, found: Option<Arc<Vec<String>>>) -> Result<Opened, ImportError> {
         let file = path.display().to_string();
         let format = Format::of(path).ok_or_else(|| ImportError::UnknownFormat { file: file.clone() })?;
         let name = path.file_name().map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned());
@@ -117,22 +124,41 @@ impl Importer<'_> {
             return self.open_workbook(path, info);
         }
         let source = Source::open(path)?;
-        let (meter, total) = (source.meter, source.total);
-        let encoding = self.mapping.and_then(|mapping| mapping.encoding).filter(|_| format == Format::Csv && !source.is_utf16);
-        let lines = Lines::of(source.reader, source.is_gzip, encoding.or(source.encoding));
+        let (meter, total) = (source.meter.clone(), source.total);
         match format {
-            Format::JsonLines => Ok(Opened { info, records: Records::JsonLines(lines), bound: None, header: None, meter, total }),
-            _ => {
+            Format::JsonLines | Format::Workbook => {
+                let records = Records::JsonLines(Lines::of(source.reader, source.is_gzip, source.encoding));
+                Ok(Opened { info, records, bound: None, header: None, meter, total, found: None })
+            }
+            Format::Csv => {
                 let mapping = self.table_mapping(&file)?;
+                let encoding = mapping.encoding.filter(|_| !source.is_utf16).or(source.encoding);
+                let lines = Lines::of(source.reader, source.is_gzip, encoding);
                 let (rows, header, columns) = Rows::open(lines, mapping.delimiter, &mapping.wanted())
                     .map_err(|message| ImportError::Header { file: file.clone(), message })?;
-                let bound = mapping.bind(&columns, self.profile).map_err(|problems| ImportError::Columns {
-                    file: file.clone(),
-                    mapping: mapping.name.clone(),
-                    problems,
-                })?;
+                let bound = self.bind(mapping, &columns, file)?;
                 info.mapping = Some(mapping.name.clone());
-                Ok(Opened { info, records: Records::Table(rows), bound: Some(bound), header: Some(header), meter, total })
+                let records = Records::Table(rows);
+                Ok(Opened { info, records, bound: Some(bound), header: Some(header), meter, total, found: None })
+            }
+            Format::Xes => {
+                let mapping = self.table_mapping(&file)?;
+                let unfit = |message| ImportError::Log { file: file.clone(), message };
+                let (found, source) = match found {
+                    Some(found) => (found, source),
+                    None => {
+                        let text = xes::encoding::utf8(source.reader).map_err(unfit)?;
+                        (Arc::new(xes::columns::gather(text).map_err(unfit)?), Source::open(path)?)
+                    }
+                };
+                let text = xes::encoding::utf8(source.reader).map_err(unfit)?;
+                let columns = Arc::new(xes::Columns::new(&found, mapping));
+                let bound = self.bind(mapping, &columns.names, file)?;
+                info.mapping = Some(mapping.name.clone());
+                let header = columns.header(mapping.delimiter);
+                let records = Records::Xes(Box::new(xes::Log::new(text, columns, mapping.delimiter, source.is_gzip)));
+                let (meter, total) = (source.meter, source.total);
+                Ok(Opened { info, records, bound: Some(bound), header: Some(header), meter, total, found: Some(found) })
             }
         }
     }
@@ -141,22 +167,22 @@ impl Importer<'_> {
         self.mapping.ok_or_else(|| ImportError::NoMapping { file: file.to_owned(), known: library::mapping_names().join(", ") })
     }
 
+    fn bind(&self, mapping: &Mapping, columns: &[String], file: String) -> Result<Bound, ImportError> {
+        mapping.bind(columns, self.profile).map_err(|problems| ImportError::Columns { file, mapping: mapping.name.clone(), problems })
+    }
+
     fn open_workbook(&self, path: &Path, mut info: FileInfo) -> Result<Opened, ImportError> {
         let file = path.display().to_string();
         let mapping = self.table_mapping(&file)?;
         let rows = Book::open(path, Limits::default())
             .and_then(|book| book.rows(&mapping.wanted(), mapping.delimiter))
             .map_err(|source| ImportError::Workbook { file: file.clone(), source: Box::new(source) })?;
-        let mut bound = mapping.bind(rows.names(), self.profile).map_err(|problems| ImportError::Columns {
-            file: format!("{file}#{}", rows.sheet()),
-            mapping: mapping.name.clone(),
-            problems,
-        })?;
+        let mut bound = self.bind(mapping, rows.names(), format!("{file}#{}", rows.sheet()))?;
         bound.take_date_cells();
         info.name = format!("{}#{}", info.name, rows.sheet());
         info.mapping = Some(mapping.name.clone());
         let (header, meter, total) = (Some(rows.header()), rows.meter(), rows.total());
-        Ok(Opened { info, records: Records::Workbook(Box::new(rows)), bound: Some(bound), header, meter, total })
+        Ok(Opened { info, records: Records::Workbook(Box::new(rows)), bound: Some(bound), header, meter, total, found: None })
     }
 
     /// Appends what the profile declares of its sources. It is no source record and is not counted.
@@ -186,7 +212,7 @@ impl Importer<'_> {
         notes: &mut Vec<FileNote>,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Counts, ImportError> {
-        let Opened { info, mut records, bound, header, meter, total } = opened;
+        let Opened { info, mut records, bound, header, meter, total, .. } = opened;
         sink.begin(&info, self.now)?;
         let personal = bound.as_ref().map(|bound| bound.personal_columns().to_vec());
         let mut counts = Counts::default();

@@ -26,7 +26,7 @@ pub fn masked(record: &Record, personal: Option<&[usize]>) -> String {
     let text = match (&record.content, personal) {
         (Ok(Content::Event(event)), _) => shown_event(event.clone()),
         (Ok(Content::Unread), _) => event_of(&record.raw).map_or_else(|_| blind(&record.raw), shown_event),
-        (Ok(Content::Row(cells)), Some(personal)) => {
+        (Ok(Content::Row(cells) | Content::Case(cells)), Some(personal)) => {
             let shown: Vec<String> = cells
                 .iter()
                 .enumerate()
@@ -35,7 +35,7 @@ pub fn masked(record: &Record, personal: Option<&[usize]>) -> String {
             shown.join(",")
         }
         (Err(_), Some([])) => record.raw.clone(),
-        (Ok(Content::Row(_)), None) | (Err(_), _) => blind(&record.raw),
+        (Ok(Content::Row(_) | Content::Case(_)), None) | (Err(_), _) => blind(&record.raw),
     };
     text.chars().take(SHOWN).collect()
 }

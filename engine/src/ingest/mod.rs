@@ -5,6 +5,7 @@
 //! | [`source`], [`encoding`], [`lines`], [`table`], [`records`] | files to records with positions, in bounded memory |
 //! | [`workbook`] | workbooks to rows, as tables of text |
 //! | [`tables`] | where a table's header stands, which rows are no records, a first look |
+//! | [`xes`] | logs of processes to records |
 //! | [`profile`] | what a centre says of itself |
 //! | [`mapping`] | how a table's columns become events |
 //! | [`library`] | shipped profiles and mappings |
@@ -38,6 +39,7 @@ pub mod source;
 pub mod table;
 pub mod tables;
 pub mod workbook;
+pub mod xes;
 
 pub use error::{ConfigError, ImportError};
 pub use fault::{Fault, Position};

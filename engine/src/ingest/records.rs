@@ -14,6 +14,8 @@ pub enum Content {
     Unread,
     /// The cells of a table's row, as many as its header has.
     Row(Vec<String>),
+    /// The cells of a row that tells of a case, and of no event of it.
+    Case(Vec<String>),
 }
 
 /// One source record.
@@ -47,6 +49,8 @@ pub enum Records<R> {
     Table(Rows<R>),
     /// A sheet of a workbook.
     Workbook(Box<super::workbook::Rows>),
+    /// A log of a process.
+    Xes(Box<super::xes::Log<R>>),
 }
 
 impl<R: std::io::BufRead> Records<R> {
@@ -66,6 +70,7 @@ impl<R: std::io::BufRead> Records<R> {
             },
             Records::Table(rows) => rows.next_row(),
             Records::Workbook(rows) => rows.next_row(),
+            Records::Xes(log) => log.next_record(),
         }
     }
 
@@ -75,6 +80,7 @@ impl<R: std::io::BufRead> Records<R> {
             Records::JsonLines(lines) => lines.notes(),
             Records::Table(rows) => rows.notes(),
             Records::Workbook(rows) => rows.notes(),
+            Records::Xes(_) => Vec::new(),
         }
     }
 

@@ -23,11 +23,13 @@ pub enum Format {
     Csv,
     /// A workbook.
     Workbook,
+    /// A log of a process.
+    Xes,
 }
 
 impl Format {
-    /// The format of a file name: `.jsonl`, `.ndjson`, `.csv`, each also with `.gz`, and `.xlsx`. Names of other workbooks lead to the reader of
-    /// workbooks too, which says how to make an `.xlsx` of them. A sheet may be named behind the file: `cases.xlsx#Sheet1`.
+    /// The format of a file name: `.jsonl`, `.ndjson`, `.csv`, `.xes`, each also with `.gz`, and `.xlsx`. Names of other workbooks lead to the
+    /// reader of workbooks too, which says how to make an `.xlsx` of them. A sheet may be named behind the file: `cases.xlsx#Sheet1`.
     pub fn of(path: &Path) -> Option<Format> {
         let name = path.file_name()?.to_str()?.to_ascii_lowercase();
         let name = match name.find(".xls").and_then(|at| Some(at + name[at..].find('#')?)) {
@@ -39,6 +41,7 @@ impl Format {
             "jsonl" | "ndjson" => Some(Format::JsonLines),
             "csv" | "tsv" | "txt" => Some(Format::Csv),
             "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" | "et" => Some(Format::Workbook),
+            "xes" => Some(Format::Xes),
             _ => None,
         }
     }

@@ -314,7 +314,7 @@ mod tests {
             .map(|record| {
                 let content = match record.content {
                     Ok(Content::Row(cells)) => Ok(cells),
-                    Ok(Content::Event(_) | Content::Unread) => Err("an event in a table"),
+                    Ok(Content::Event(_) | Content::Unread | Content::Case(_)) => Err("an event in a table"),
                     Err(fault) => Err(fault.reason),
                 };
                 (record.position.line, content)

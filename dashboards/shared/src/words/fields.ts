@@ -67,6 +67,7 @@ const fields: Record<string, Pair> = {
   link_name: pair("环节", "Link"),
   link_kind: pair("环节种类", "Kind of link"),
   limit_wd: pair("环节时限", "Link limit"),
+  link_due_at: pair("环节期限", "Link due"),
   link_start: pair("环节开始", "Link start"),
   link_action: pair("环节动作", "Action"),
   link_opinion: pair("意见", "Opinion"),

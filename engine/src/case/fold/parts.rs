@@ -83,6 +83,7 @@ impl Case {
                     name: None,
                     kind: None,
                     limit_wd: None,
+                    due: None,
                     start: fields.link_start.map_or(event.occurred_at, |start| start.0),
                     end: None,
                     starter: None,
@@ -101,6 +102,7 @@ impl Case {
         link.name = fields.link_name.as_deref().map(Sym::new).or(link.name);
         link.kind = fields.link_kind.or(link.kind);
         link.limit_wd = fields.limit_wd.or(link.limit_wd);
+        link.due = fields.link_due_at.or(link.due);
         link.service_produced |= fields.service_produced.unwrap_or(false);
         if ended {
             link.end = Some(event.occurred_at);

@@ -50,6 +50,7 @@ relation! {
         link_opinion "处理意见" Type::Text, Events "Opinion, as sent." => |row| row.link.opinion.as_deref();
         limit_wd "环节时限" Type::Int, Events "Limit in working days: the event's, else the item's, else 2." => |row|
             row.link.limit_wd.or_else(|| row.item_link().and_then(|link| link.limit_wd)).unwrap_or(DEFAULT_LIMIT_WD);
+        link_due_at "环节期限" Type::Ts, Events "Due instant given by the source." => |row| At(row.link.due.map(|due| due.instant(&row.moment.world.zone)));
         used_wd "已用工作日" Type::Int, Rising "Working days from the day of the start to today, or to the end." => |row|
             row.moment.count_wd(row.link.start, row.link.end.unwrap_or(row.moment.at)),
             @ |row, days| row.link.end.is_none().then(|| row.moment.wd_reaches(row.link.start, days));

@@ -207,6 +207,11 @@ impl Binder<'_> {
 impl Mapping {
     /// Every column the mapping names.
     pub fn columns(&self) -> Vec<&str> {
+        self.read_columns().into_iter().chain(self.left_out.iter().map(String::as_str)).collect()
+    }
+
+    /// Every column the mapping takes values from.
+    pub fn read_columns(&self) -> Vec<&str> {
         let in_events = self.events.iter().flat_map(|event| {
             let kind = match &event.kind {
                 KindSpec::Always(_) => None,
@@ -217,7 +222,7 @@ impl Mapping {
             named.chain(kind).chain(event.when.as_ref().map(|when| when.column.as_str())).collect::<Vec<&str>>()
         });
         let top = self.case_no.iter().chain(&self.id).chain(self.attributes.values()).filter_map(|value| value.0.column.as_deref());
-        in_events.chain(top).chain(self.left_out.iter().map(String::as_str)).collect()
+        in_events.chain(top).collect()
     }
 }
 
@@ -274,6 +279,27 @@ impl Bound {
                 ),
             };
             events.push(Err(fault));
+        }
+        events
+    }
+
+    /// The events of a row that tells of a case and of no event of it: those that are made once.
+    pub fn events_of_case(&self, cells: &[String], line: u64, repeats: &mut Repeats) -> Vec<Result<Map<String, Value>, Fault>> {
+        let row = RowView { cells, missing: &self.missing, line };
+        let mut events = Vec::new();
+        let mut has_any = false;
+        for (place, event) in self.events.iter().enumerate().filter(|(_, event)| event.fits(row)) {
+            let Some(places) = &event.once else { continue };
+            if event.at.place().is_some_and(|at| row.cell(at).is_some()) {
+                has_any = true;
+                if !repeats.is_repeated(place, places, row) {
+                    events.extend(self.event(event, row, false).transpose());
+                }
+            }
+        }
+        if !has_any {
+            let message = "the case has no events, and the mapping makes none of its own columns";
+            events.push(Err(Fault::new("no_event", message, "give the case its events, or leave it out")));
         }
         events
     }

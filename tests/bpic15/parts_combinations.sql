@@ -1,0 +1,2 @@
+-- Different combinations of parts.
+SELECT count(DISTINCT attributes['parts']) FROM "case"

@@ -1,0 +1,2 @@
+-- Cases without a planned end.
+SELECT count(*) FROM "case" WHERE promised_due_at IS NULL

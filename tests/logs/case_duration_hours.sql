@@ -1,0 +1,19 @@
+-- Hours from the earliest event of a case to the latest.
+-- Quantiles by exact ranks, between two ranks linearly (percentile_cont rounds the weight between them).
+WITH ranked AS (
+    SELECT x, row_number() OVER (ORDER BY x) - 1 AS place, count(*) OVER () AS n
+    FROM (
+        SELECT (date_part('epoch', max(link_end)) - date_part('epoch', min(link_end))) / 3600 AS x FROM link GROUP BY case_no
+    ) WHERE x IS NOT NULL
+), bounds AS (
+    SELECT max(n) AS n, min(x) AS min, sum(x) / max(n) AS mean, median(x) AS median, max(x) AS max,
+           max(x) FILTER (WHERE place = (n - 1) * 90 / 100) AS p90_low,
+           max(x) FILTER (WHERE place = ((n - 1) * 90 + 99) / 100) AS p90_high,
+           max(x) FILTER (WHERE place = (n * 90 + 99) / 100 - 1) AS p90_nearest_rank,
+           max(x) FILTER (WHERE place = (n - 1) * 95 / 100) AS p95_low,
+           max(x) FILTER (WHERE place = ((n - 1) * 95 + 99) / 100) AS p95_high
+    FROM ranked
+)
+SELECT n, min, mean, median, p90_low + (p90_high - p90_low) * ((n - 1) * 90 % 100) / 100 AS p90_linear, p90_nearest_rank,
+       p95_low + (p95_high - p95_low) * ((n - 1) * 95 % 100) / 100 AS p95_linear, max
+FROM bounds

@@ -1,0 +1,2 @@
+-- Different activities.
+SELECT count(DISTINCT {activity}) FROM link

@@ -1,0 +1,2 @@
+-- Events of the log: each is a step.
+SELECT count(*) FROM link
