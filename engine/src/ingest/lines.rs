@@ -143,7 +143,8 @@ fn finish(position: Position, mut bytes: Vec<u8>, length: usize) -> Line {
     }
 }
 
-fn sample(bytes: &[u8]) -> String {
+/// The first 200 bytes, to show which line or entry it was.
+pub(super) fn sample(bytes: &[u8]) -> String {
     String::from_utf8_lossy(&bytes[..bytes.len().min(SAMPLE)]).into_owned()
 }
 

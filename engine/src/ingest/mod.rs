@@ -3,6 +3,7 @@
 //! | module | subject |
 //! |---|---|
 //! | [`source`], [`lines`], [`table`], [`records`] | files to records with positions, in bounded memory |
+//! | [`elements`], [`cloudevents`] | the entries of a JSON array as it comes in; events in the envelope of CloudEvents |
 //! | [`profile`] | what a centre says of itself |
 //! | [`mapping`] | how a table's columns become events |
 //! | [`library`] | shipped profiles and mappings |
@@ -15,7 +16,9 @@
 //! To read another kind of file, add a variant to [`records::Records`] and [`source::Format`]; what comes behind stays as it is.
 //! The formats are told in docs/IMPORT.md.
 
+pub mod cloudevents;
 pub mod door;
+pub mod elements;
 pub mod error;
 pub mod fault;
 pub mod importer;
