@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod alerts;
+pub mod exchange;
 pub mod files;
 mod folder;
 mod installation;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`source`], [`lines`], [`table`], [`records`] | files to records with positions, in bounded memory |
 //! | [`elements`], [`cloudevents`] | the entries of a JSON array as it comes in; events in the envelope of CloudEvents |
+//! | [`exchange`] | folders that other systems put files into |
 //! | [`profile`] | what a centre says of itself |
 //! | [`mapping`] | how a table's columns become events |
 //! | [`library`] | shipped profiles and mappings |
@@ -20,6 +21,7 @@ pub mod cloudevents;
 pub mod door;
 pub mod elements;
 pub mod error;
+pub mod exchange;
 pub mod fault;
 pub mod importer;
 pub mod ledger_sink;
