@@ -4,6 +4,7 @@
 
 mod clock;
 mod commands;
+mod exchange;
 mod model;
 mod output;
 mod serve;

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod cases;
+mod cloudevents;
 mod command;
 mod events;
 mod guard;

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod alerts;
+pub mod exchange;
 pub mod figures;
 pub mod files;
 mod folder;

@@ -113,6 +113,13 @@ impl Server {
         stream
     }
 
+    /// The most memory it has held so far, in bytes; `None` where the system does not tell.
+    pub fn peak_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+    }
+
     /// Ends it as a machine that goes down does: nothing more is done.
     pub fn kill(self) {
         drop(self);

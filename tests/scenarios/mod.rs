@@ -3,6 +3,7 @@
 mod arrival;
 mod boston;
 mod edits;
+mod exchange;
 mod live;
 mod logs;
 mod manifest;

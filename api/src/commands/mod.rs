@@ -2,6 +2,7 @@
 
 mod alert;
 mod bench;
+mod exchange;
 mod generate;
 mod import;
 mod ledger;
@@ -90,6 +91,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Import files of events or cases, or void an import.
     Import(import::Import),
+    /// Take what lies in exchange folders, once.
+    Exchange(exchange::Exchange),
     /// Generate a synthetic district with planted violations.
     Generate(generate::Generate),
     /// Judge everything as of now and tell what was found.
@@ -125,6 +128,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
     match arguments.command {
         Command::Serve(command) => command.run().await,
         Command::Import(command) => command.run().await,
+        Command::Exchange(command) => command.run().await,
         Command::Generate(command) => command.run(),
         Command::Run(command) => command.run().await,
         Command::Rules(command) => command.run().await,

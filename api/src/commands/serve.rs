@@ -2,14 +2,20 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
+use mingjing_engine::ingest::exchange::Folder;
+use mingjing_engine::supervision::Office;
 use mingjing_engine::time::{Micros, Zone};
+use tokio::task::JoinSet;
 
 use super::Place;
 use crate::clock::{Clock, parse_time, stopwatch};
+use crate::exchange::{self, parse_seconds};
 use crate::output::print_json;
 use crate::serve::guard::listen_address;
 use crate::serve::state::App;
@@ -26,21 +32,31 @@ pub struct Serve {
     /// A time at which the clock starts and from which it runs on, instead of the machine's.
     #[arg(long, value_parser = parse_time, value_name = "TIME")]
     now: Option<Micros>,
+    /// Exchange folder to take files from; may be given several times.
+    #[arg(long = "watch", value_name = "FOLDER")]
+    folders: Vec<PathBuf>,
+    /// How often exchange folders are looked at. A file is taken once it has not changed from one look to the next.
+    #[arg(long, default_value = "5", value_parser = parse_seconds, value_name = "SECONDS")]
+    watch_every: Duration,
 }
 
 impl Serve {
     /// Runs it.
     pub async fn run(self) -> anyhow::Result<u8> {
+        let folders = exchange::open(&self.folders)?;
         let office = Arc::new(self.place.open().await?);
-        let served = self.serve(office.clone()).await;
+        let mut watchers = JoinSet::new();
+        let served = self.serve(office.clone(), folders, &mut watchers).await;
         follow::save(&office).await;
         // Whatever happened, what was taken in is on the disk before the process ends.
         office.close().await?;
+        // An import that runs ends with the ledger; its file waits in the folder for the next start.
+        watchers.join_all().await;
         served?;
         Ok(0)
     }
 
-    async fn serve(&self, office: Arc<mingjing_engine::supervision::Office>) -> anyhow::Result<()> {
+    async fn serve(&self, office: Arc<Office>, folders: Vec<Folder>, watchers: &mut JoinSet<()>) -> anyhow::Result<()> {
         for error in office.rule_errors() {
             tracing::warn!(rule.error = %error, "a rule or subject is not in force");
         }
@@ -63,6 +79,9 @@ impl Serve {
             let clock = started_at.map(|started_at| format!("the clock is simulated: it started at {started_at} and runs on\n"));
             // Whoever started the server may have read the first line and gone; that must not end it.
             let _ = write!(std::io::stdout(), "listening on http://{address}\n{}", clock.unwrap_or_default());
+        }
+        for folder in folders {
+            watchers.spawn(exchange::watch(app.clone(), folder, self.watch_every));
         }
         run(app, listener, stop_signal()).await.context("the server stopped")
     }

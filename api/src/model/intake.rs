@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// What became of the events sent; `read` = `accepted` + `duplicates` + `quarantined`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct IntakeReport {
     /// Records read.
     pub read: u64,
@@ -20,7 +20,7 @@ pub struct IntakeReport {
     pub events: u64,
     /// Time taken.
     pub seconds: f64,
-    /// Why records were put aside, in their order.
+    /// Why records were put aside, in their order: the first 1,000. All stand in the quarantine.
     pub problems: Vec<IntakeProblem>,
 }
 

@@ -80,10 +80,29 @@ pub enum ApiError {
     #[error("the body has more than {limit} bytes")]
     TooLarge {
         /// Most bytes.
-        limit: usize,
+        limit: u64,
+    },
+    /// A sender stopped sending in the middle of a batch.
+    #[error("nothing came for {seconds} s, in entry {place}")]
+    TooSlow {
+        /// The entry, from 1.
+        place: u64,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// The server is to stop and reads no further.
+    #[error("the server is stopping")]
+    Closing,
+    /// As many batches are read as may be.
+    #[error("{most} batches are being read")]
+    TooManyBatches {
+        /// How many there may be.
+        most: usize,
     },
     /// The body is of a type that is not taken.
-    #[error("the body is {found}, not application/json or application/x-ndjson")]
+    #[error(
+        "the body is {found}, not application/json, application/x-ndjson, application/cloudevents+json or application/cloudevents-batch+json"
+    )]
     MediaType {
         /// The type it says it is.
         found: String,
@@ -143,7 +162,7 @@ impl ApiError {
                 StatusCode::BAD_REQUEST,
                 "bad_body",
                 "The body cannot be read",
-                "send a JSON array of events, or one event a line as application/x-ndjson",
+                "send a JSON array of events or of CloudEvents, or one event a line as application/x-ndjson",
             ),
             ApiError::NoRoute { .. } => face(StatusCode::NOT_FOUND, "no_route", "No such route", "see /api/openapi.json for what there is"),
             ApiError::Method { .. } => {
@@ -167,6 +186,15 @@ impl ApiError {
                 "Body too large",
                 "send the events in several requests, or import them as a file",
             ),
+            ApiError::TooSlow { .. } => face(
+                StatusCode::REQUEST_TIMEOUT,
+                "too_slow",
+                "The body came too slowly",
+                "send the whole again: what is in already counts as duplicates",
+            ),
+            ApiError::TooManyBatches { .. } => {
+                face(StatusCode::SERVICE_UNAVAILABLE, "too_many_batches", "Too many batches at once", "send it again in a few seconds")
+            }
             ApiError::MediaType { .. } => {
                 face(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", "Unsupported type of body", "name the type in Content-Type")
             }
@@ -185,7 +213,7 @@ impl ApiError {
             ApiError::Ledger(LedgerError::Busy { .. }) => {
                 face(StatusCode::SERVICE_UNAVAILABLE, "ledger_busy", "The ledger is busy", "try again in a moment")
             }
-            ApiError::Ledger(LedgerError::Closed { .. }) => {
+            ApiError::Closing | ApiError::Ledger(LedgerError::Closed { .. }) => {
                 face(StatusCode::SERVICE_UNAVAILABLE, "closing", "The server is stopping", "try again when it is up")
             }
             ApiError::Ledger(_) => face(

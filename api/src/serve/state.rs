@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use mingjing_engine::supervision::{Office, Published};
 use mingjing_engine::time::Zone;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use super::desk::Desk;
+use super::intake::batch::MOST_BATCHES;
 use super::metrics::Metrics;
 use super::overview::Figures;
 use super::problem::ApiError;
@@ -30,6 +31,8 @@ pub struct Inner {
     pub hub: Hub,
     /// Figures of the last overviews asked for.
     pub figures: Figures,
+    /// Batches of events that may be read at a time.
+    pub batches: Arc<Semaphore>,
     /// Figures of the server itself.
     pub metrics: Metrics,
     /// Rung when something was appended that should be judged at once.
@@ -55,6 +58,7 @@ impl App {
             reasons: Reasons::default(),
             hub: Hub::default(),
             figures: Figures::default(),
+            batches: Arc::new(Semaphore::new(MOST_BATCHES)),
             metrics: Metrics::default(),
             wake: Notify::new(),
             closing: watch::Sender::new(false),

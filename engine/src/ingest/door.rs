@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::cloudevents;
 use super::fault::Fault;
 use super::mapping::bind::Bound;
 use super::mapping::once::Repeats;
@@ -60,8 +61,15 @@ impl Door<'_> {
         passed
     }
 
-    /// Checks one event of the wire format.
+    /// Checks one event of the wire format, or one in the envelope of CloudEvents.
     pub fn check(&self, event: &Map<String, Value>) -> Result<Formed, Fault> {
+        if cloudevents::is_one(event) {
+            return self.check_own(&cloudevents::wire(event, self.profile)?);
+        }
+        self.check_own(event)
+    }
+
+    fn check_own(&self, event: &Map<String, Value>) -> Result<Formed, Fault> {
         // The day of the event, so that the check of a birth date does not depend on the day of the import.
         let at = event.get("occurred_at").and_then(Value::as_str).and_then(|text| parse_rfc3339(text.trim())).map_or(0, |(at, _)| at);
         let masker = PersonalMasker { token: self.token, today: self.profile.zone.day_of(at) };

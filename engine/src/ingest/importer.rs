@@ -374,7 +374,7 @@ impl Keeper<'_> {
 }
 
 /// Hash of the case an event belongs to, so that distinct cases are counted in eight bytes each.
-fn case_hash(event: &Formed) -> Option<u64> {
+pub fn case_hash(event: &Formed) -> Option<u64> {
     let case_no = event.case_no.as_ref()?;
     let mut hasher = DefaultHasher::new();
     event.centre.text().hash(&mut hasher);

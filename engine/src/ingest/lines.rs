@@ -179,7 +179,8 @@ fn no_text(position: Position, bytes: &[u8], encoding: Encoding) -> Line {
     Line { position, text: sample(bytes), fault: Some(fault) }
 }
 
-fn sample(bytes: &[u8]) -> String {
+/// The first 200 bytes, to show which line or entry it was.
+pub(super) fn sample(bytes: &[u8]) -> String {
     String::from_utf8_lossy(&bytes[..bytes.len().min(SAMPLE)]).into_owned()
 }
 

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 
+use super::cloudevents;
 use super::records::{Content, Record, event_of};
 use crate::case::form::ENVELOPE;
 use crate::case::kind::EventType;
@@ -105,8 +106,9 @@ fn is_known(name: &str) -> bool {
         }
     }
     let names = NAMES.get_or_init(|| {
-        // No member of the envelope is personal.
-        let mut names: BTreeSet<&'static str> = ENVELOPE.iter().copied().collect();
+        // No member of the envelope is personal, ours or that of CloudEvents.
+        let theirs = cloudevents::ATTRIBUTES.iter().copied().chain(cloudevents::EXTENSIONS.iter().map(|(name, _)| *name));
+        let mut names: BTreeSet<&'static str> = ENVELOPE.iter().copied().chain(theirs.filter(|name| !name.starts_with("data"))).collect();
         for kind in EventType::ALL {
             gather(Payload::fields(*kind), &mut names);
         }

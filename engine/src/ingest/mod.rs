@@ -6,6 +6,8 @@
 //! | [`workbook`] | workbooks to rows, as tables of text |
 //! | [`tables`] | where a table's header stands, which rows are no records, a first look |
 //! | [`xes`] | logs of processes to records |
+//! | [`elements`], [`cloudevents`] | the entries of a JSON array as it comes in; events in the envelope of CloudEvents |
+//! | [`exchange`] | folders that other systems put files into |
 //! | [`profile`] | what a centre says of itself |
 //! | [`mapping`] | how a table's columns become events |
 //! | [`library`] | shipped profiles and mappings |
@@ -18,9 +20,12 @@
 //! To read another kind of file, add a variant to [`records::Records`] and [`source::Format`]; what comes behind stays as it is.
 //! The formats are told in docs/IMPORT.md.
 
+pub mod cloudevents;
 pub mod door;
+pub mod elements;
 pub mod encoding;
 pub mod error;
+pub mod exchange;
 pub mod fault;
 pub mod importer;
 pub mod ledger_sink;

@@ -94,23 +94,35 @@ impl<R: std::io::BufRead> Records<R> {
 
 /// Reads one line of JSON Lines.
 pub fn event_of(text: &str) -> Result<Map<String, Value>, Fault> {
+    object_of(text, "line")
+}
+
+/// Reads one JSON object; `what` is how messages call its text.
+pub fn object_of(text: &str, what: &str) -> Result<Map<String, Value>, Fault> {
     match serde_json::from_str(text) {
         Ok(Value::Object(map)) => Ok(map),
-        Ok(_) => Err(Fault::new("not_json", "the line is JSON, but no object", "write one event a line: {\"id\": …, \"type\": …}")),
+        Ok(_) => Err(Fault::new(
+            "not_json",
+            format!("the {what} is JSON, but no object"),
+            format!("write one event as one {what}: {{\"id\": …, \"type\": …}}"),
+        )),
         Err(error) if error.is_eof() => Err(Fault::new(
             "not_json",
-            format!("the line breaks off after {} characters, inside a value", text.chars().count()),
-            "send the whole event on one line",
+            format!("the {what} breaks off after {} characters, inside a value", text.chars().count()),
+            format!("send the whole event as one {what}"),
         )),
         Err(error) => {
-            // serde_json counts columns in bytes; a person counts characters.
-            let column = text.get(..error.column().min(text.len())).map_or(error.column(), |before| before.chars().count());
-            let what = error.to_string();
-            let what = what.split(" at line ").next().unwrap_or(&what);
+            // serde_json counts columns in bytes, within a line of the text; a person counts characters.
+            let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or(text);
+            let column = line.get(..error.column().min(line.len())).map_or(error.column(), |before| before.chars().count());
+            let place =
+                if error.line() > 1 { format!("character {column} of its line {}", error.line()) } else { format!("character {column}") };
+            let what_is_wrong = error.to_string();
+            let what_is_wrong = what_is_wrong.split(" at line ").next().unwrap_or(&what_is_wrong);
             Err(Fault::new(
                 "not_json",
-                format!("no valid JSON at character {column}: {what}"),
-                "write the line as one JSON object, texts in double quotes",
+                format!("no valid JSON at {place}: {what_is_wrong}"),
+                format!("write the {what} as one JSON object, texts in double quotes"),
             ))
         }
     }

@@ -24,5 +24,5 @@ pub mod walk;
 pub mod write;
 
 pub use figures::{RuleFigure, rule_figures, way_name};
-pub use office::{Intake, Office, OfficeError, OfficeOptions, PassReport, Published, ReplayReport};
+pub use office::{Imported, Intake, Office, OfficeError, OfficeOptions, PassReport, Published, ReplayReport};
 pub use register::Register;

@@ -2,51 +2,93 @@
 
 use std::collections::HashSet;
 
+use axum::http::HeaderMap;
 use mingjing_engine::case::form::Formed;
 use mingjing_engine::ingest::door::{Door, Passed};
-use mingjing_engine::ingest::lines::Lines;
+use mingjing_engine::ingest::elements::Elements;
+use mingjing_engine::ingest::importer::case_hash;
+use mingjing_engine::ingest::lines::{Lines, MAX_LINE};
 use mingjing_engine::ingest::masked::masked;
-use mingjing_engine::ingest::records::{Content, Record, Records};
-use mingjing_engine::ingest::{Fault, Position, Profile, StoredRecord};
+use mingjing_engine::ingest::records::{Content, Record, Records, object_of};
+use mingjing_engine::ingest::{Fault, Position, Profile, StoredRecord, cloudevents};
 use mingjing_engine::ledger::{Outcome, Quarantined, Vault};
-use serde_json::Value;
 
+use super::binary;
 use crate::model::intake::{IntakeProblem, IntakeReport};
 use crate::serve::problem::ApiError;
 
 /// What the source of such records is called in quarantine.
 pub const SOURCE: &str = "POST /api/v1/events";
 
+/// Problems that are told of one request; the rest stands in the quarantine alone.
+const MOST_PROBLEMS: usize = 1000;
+
 /// How a body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum Form {
     /// A JSON array of events.
     Array,
     /// One event a line.
     Lines,
+    /// One CloudEvent, its attributes in the body.
+    Structured,
+    /// One CloudEvent, its attributes in the headers.
+    Binary,
+    /// A JSON array of CloudEvents.
+    Batch,
 }
 
-/// The records of a body, each with its place from 1.
-pub fn records(shape: Shape, body: &[u8]) -> Result<Vec<Record>, ApiError> {
-    match shape {
-        Shape::Lines => {
-            let mut records = Records::JsonLines(Lines::new(body, false));
-            Ok(std::iter::from_fn(|| records.next_record()).collect())
+/// The records of a body that is held as a whole, each with its place from 1.
+pub fn records(form: Form, headers: &HeaderMap, body: &[u8]) -> Result<Vec<Record>, ApiError> {
+    let mut records = Vec::new();
+    match form {
+        Form::Lines => {
+            let mut lines = Records::JsonLines(Lines::new(body, false));
+            records.extend(std::iter::from_fn(|| lines.next_record()));
         }
-        Shape::Array => {
-            let items: Vec<Value> = serde_json::from_slice(body)
-                .map_err(|error| ApiError::BadBody { message: format!("the body is no JSON array: {error}") })?;
-            let record = |(index, item): (usize, Value)| {
-                let raw = item.to_string();
-                let content = match item {
-                    Value::Object(event) => Ok(Content::Event(event)),
-                    _ => Err(Fault::new("not_json", "the entry is JSON, but no object", "write each event as {\"id\": …, \"type\": …}")),
-                };
-                Record { position: Position { line: index as u64 + 1, byte: 0 }, raw, is_whole: true, content }
-            };
-            Ok(items.into_iter().enumerate().map(record).collect())
+        Form::Array | Form::Batch => {
+            let mut elements = Elements::default();
+            let whole = elements.push(body, &mut records).and_then(|()| elements.finish());
+            whole.map_err(|fault| ApiError::BadBody { message: fault.message })?;
+        }
+        Form::Binary => records.push(binary::record(headers, body)),
+        Form::Structured => {
+            let text = String::from_utf8_lossy(body).trim().to_owned();
+            let content = object_of(&text, "body").map(Content::Event);
+            records.push(Record { position: Position { line: 1, byte: 0 }, raw: text, is_whole: true, content });
         }
     }
+    require_form(form, &mut records);
+    Ok(records)
+}
+
+/// Puts a fault in the place of what the form does not allow.
+pub fn require_form(form: Form, records: &mut [Record]) {
+    for record in records {
+        if matches!(form, Form::Structured | Form::Batch)
+            && matches!(&record.content, Ok(Content::Event(event)) if !cloudevents::is_one(event))
+        {
+            record.content = Err(cloudevents::not_one());
+        }
+        if record.raw.len() > MAX_LINE {
+            let message = format!("the event has {} bytes, at most {MAX_LINE} are taken", record.raw.len());
+            record.raw = record.raw.chars().take(MAX_SAMPLE).collect();
+            record.is_whole = false;
+            record.content = Err(Fault::new("too_long", message, "shorten the field that is too long, or send it as a document"));
+        }
+    }
+}
+
+/// Characters kept of an event that is too long.
+const MAX_SAMPLE: usize = 200;
+
+/// What became of the events of a request so far.
+#[derive(Default)]
+pub struct Total {
+    /// The counts, and the first problems.
+    pub report: IntakeReport,
+    /// Hashes of the distinct cases.
+    cases: HashSet<u64>,
 }
 
 /// A record behind the door.
@@ -54,7 +96,8 @@ struct Seen {
     record: Record,
     centre: String,
     profile: String,
-    cases: Vec<Option<String>>,
+    /// Hash of each event's case.
+    cases: Vec<Option<u64>>,
     faults: Vec<Fault>,
 }
 
@@ -78,7 +121,7 @@ pub fn pass(records: Vec<Record>, profiles: &[Profile], vault: &Vault) -> Intake
         intake.seen.push(Seen {
             centre: profile.map_or_else(String::new, |profile| profile.centre.clone()),
             profile: profile.map_or_else(String::new, |profile| profile.name.clone()),
-            cases: passed.events.iter().map(|event| event.case_no.as_ref().map(|case_no| format!("{}/{case_no}", event.centre))).collect(),
+            cases: passed.events.iter().map(case_hash).collect(),
             faults: passed.faults,
             record,
         });
@@ -93,7 +136,7 @@ fn profile_of<'a>(record: &Record, profiles: &'a [Profile]) -> Result<&'a Profil
         // The door names what is wrong with it, whatever the profile.
         return profiles.first().ok_or_else(|| Fault::new("no_profile", "no profile is installed", "install one in rules/profiles/"));
     };
-    match (event.get("centre").and_then(Value::as_str).map(str::trim), profiles) {
+    match (cloudevents::centre_of(event), profiles) {
         (Some(centre), _) => profiles.iter().find(|profile| profile.centre == centre).ok_or_else(|| {
             Fault::new("unknown_centre", format!("there is no centre {centre:?}"), format!("name one of {}", known())).of("centre")
         }),
@@ -110,12 +153,10 @@ impl Intake {
         self.seen.iter().filter_map(|seen| Some(quarantined(seen, Fault::merged(&seen.faults)?))).collect()
     }
 
-    /// The counts, and what is to be put aside for conflicts, once the ledger has said what became of each event.
-    pub fn report(self, outcomes: &[Outcome]) -> (IntakeReport, Vec<Quarantined>) {
+    /// Adds to the counts once the ledger has said what became of each event; gives what is to be put aside for conflicts.
+    pub fn count(self, outcomes: &[Outcome], total: &mut Total) -> Vec<Quarantined> {
         let mut outcomes = outcomes.iter();
-        let mut report =
-            IntakeReport { read: 0, accepted: 0, duplicates: 0, quarantined: 0, cases: 0, events: 0, seconds: 0.0, problems: Vec::new() };
-        let mut cases = HashSet::new();
+        let Total { report, cases } = total;
         let mut conflicts = Vec::new();
         for mut seen in self.seen {
             let mut is_new = false;
@@ -141,7 +182,8 @@ impl Intake {
                 (true, false) => report.duplicates += 1,
             }
             let line = seen.record.position.line;
-            report.problems.extend(seen.faults.into_iter().map(|fault| IntakeProblem {
+            let room = MOST_PROBLEMS.saturating_sub(report.problems.len());
+            report.problems.extend(seen.faults.into_iter().take(room).map(|fault| IntakeProblem {
                 line,
                 field: fault.field,
                 message: fault.message,
@@ -149,7 +191,7 @@ impl Intake {
             }));
         }
         report.cases = cases.len() as u64;
-        (report, conflicts)
+        conflicts
     }
 }
 
@@ -199,14 +241,20 @@ mod tests {
 
     #[test]
     fn records_of_both_shapes_know_their_place() {
-        let array = records(Shape::Array, br#"[{"id":"1"}, 5, {"id":"2"}]"#).expect("an array");
+        let records = |form, body: &[u8]| super::records(form, &HeaderMap::new(), body);
+        let array = records(Form::Array, br#"[{"id":"1"}, 5, {"id":"2"}]"#).expect("an array");
         assert_eq!(lines(&array), [(1, true), (2, false), (3, true)]);
         let body = b"{\"id\":\"1\"}\n\n{\"id\":\n";
-        let by_line = records(Shape::Lines, body).expect("lines");
+        let by_line = records(Form::Lines, body).expect("lines");
         assert_eq!(lines(&by_line), [(1, true), (3, false)]);
-        assert!(matches!(records(Shape::Array, b"{\"id\":1}"), Err(ApiError::BadBody { .. })));
-        assert!(matches!(records(Shape::Array, b"[{]"), Err(ApiError::BadBody { .. })));
-        assert!(records(Shape::Array, b"[]").expect("empty").is_empty());
+        assert!(matches!(records(Form::Array, b"{\"id\":1}"), Err(ApiError::BadBody { .. })));
+        assert!(matches!(records(Form::Array, b"[{]"), Err(ApiError::BadBody { .. })));
+        assert!(records(Form::Array, b"[]").expect("empty").is_empty());
+        let structured = records(Form::Structured, br#"{"id":"1"}"#).expect("one");
+        assert_eq!(structured[0].content.as_ref().err().map(|fault| fault.field.as_deref()), Some(Some("specversion")));
+        let long =
+            records(Form::Structured, format!(r#"{{"specversion":"1.0","id":"{}"}}"#, "x".repeat(MAX_LINE)).as_bytes()).expect("one");
+        assert_eq!((long[0].is_whole, long[0].content.as_ref().err().map(|fault| fault.reason)), (false, Some("too_long")));
     }
 
     #[test]
@@ -220,14 +268,16 @@ mod tests {
             },
             centre: "wanshan".to_owned(),
             profile: "district".to_owned(),
-            cases: vec![Some("wanshan/A1".to_owned()); events],
+            cases: vec![Some(1); events],
             faults,
         };
         let fault = Fault::new("unknown_type", "no such type", "mend it").of("type");
         let intake =
             Intake { seen: vec![seen(1, 1, vec![]), seen(2, 1, vec![]), seen(3, 0, vec![fault]), seen(4, 1, vec![])], events: Vec::new() };
         assert_eq!(intake.quarantined().len(), 1);
-        let (report, conflicts) = intake.report(&[Outcome::Appended(7), Outcome::Duplicate(3), Outcome::Conflict { existing: 5 }]);
+        let mut total = Total::default();
+        let conflicts = intake.count(&[Outcome::Appended(7), Outcome::Duplicate(3), Outcome::Conflict { existing: 5 }], &mut total);
+        let report = total.report;
         assert_eq!((report.read, report.accepted, report.duplicates, report.quarantined), (4, 1, 1, 2));
         assert_eq!((report.cases, report.events), (1, 1));
         let problems: Vec<(u64, Option<&str>)> = report.problems.iter().map(|problem| (problem.line, problem.field.as_deref())).collect();

@@ -94,7 +94,14 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes events in, as an array or as JSON Lines. */
+        /**
+         * Takes events in: an array, JSON Lines, or CloudEvents.
+         * @description Events of `application/json` (an array) and `application/x-ndjson` (one a line) are as docs/EVENTS.md tells. CloudEvents 1.0 come one at a time
+         *     (`application/cloudevents+json`, or `application/json` with `ce-` headers) or as a batch (`application/cloudevents-batch+json`); docs/IMPORT.md
+         *     tells which attribute is what. A body has at most 10 MiB and its events go in together. A batch has at most 256 MiB and goes in part by part
+         *     as it is read: if it breaks off, what went in stays, and the sender sends the same again. What is in already, by source, id and revision, counts
+         *     as duplicate; the same with other content is a conflict. What is at fault is put aside, with its place in the body, and stops nothing else.
+         */
         post: operations["post_events"];
         delete?: never;
         options?: never;
@@ -645,7 +652,7 @@ export interface components {
              * @description Events appended to the ledger.
              */
             events: number;
-            /** @description Why records were put aside, in their order. */
+            /** @description Why records were put aside, in their order: the first 1,000. All stand in the quarantine. */
             problems: components["schemas"]["IntakeProblem"][];
             /**
              * Format: int64
@@ -1377,6 +1384,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/cloudevents+json": {
+                    [key: string]: unknown;
+                };
+                "application/cloudevents-batch+json": {
+                    [key: string]: unknown;
+                }[];
                 "application/json": {
                     [key: string]: unknown;
                 }[];

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::once::Repeats;
 use super::times::{Moment, Times};
 use super::value::{BoundValue, Origin, RowView, Target, ValueSpec};
-use super::{EventSpec, KindSpec, Mapping, Shape, json_of};
+use super::{EventSpec, KindSpec, Mapping, Shape, When, json_of};
 use crate::case::event::Precision;
 use crate::case::form::{FormProfile, nearest};
 use crate::case::kind::EventType;
@@ -20,7 +20,7 @@ use crate::time::Micros;
 #[derive(Clone, Debug)]
 pub struct Bound {
     shape: Shape,
-    source: Option<String>,
+    source: Option<BoundValue>,
     missing: Vec<String>,
     case_no: Option<BoundValue>,
     id: Option<BoundValue>,
@@ -37,13 +37,22 @@ pub struct Bound {
 struct BoundEvent {
     kind: BoundKind,
     at: BoundValue,
-    when: Option<(usize, Vec<String>)>,
+    when: Vec<BoundWhen>,
     /// Of an event made once, the places of the cells it is made from; none of an event of the row.
     once: Option<Vec<usize>>,
     undated: Option<Micros>,
     envelope: Vec<(String, BoundValue)>,
     payload: BTreeMap<EventType, Vec<(String, BoundValue)>>,
     attributes: Vec<(String, BoundValue)>,
+}
+
+/// A condition on a row; a column that the file has not counts as empty.
+#[derive(Clone, Debug)]
+struct BoundWhen {
+    place: Option<usize>,
+    is: Option<Vec<String>>,
+    is_not: Option<Vec<String>>,
+    filled: Option<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -75,6 +84,7 @@ impl Mapping {
         }
         let case_no = self.case_no.as_ref().and_then(|value| binder.value("case_no", value, Target::Text));
         let id = self.id.as_ref().and_then(|value| binder.value("id", value, Target::Text));
+        let source = self.source.as_ref().and_then(|value| binder.value("source", value, Target::Text));
         let attributes = binder.attributes(&self.attributes);
         let events: Vec<BoundEvent> = self.events.iter().filter_map(|event| binder.event(event, case_no.as_ref())).collect();
         binder.look_for_unknown_columns();
@@ -85,7 +95,7 @@ impl Mapping {
         let gives_several = self.events.iter().filter(|event| !event.once).count() > 1;
         Ok(Bound {
             shape: self.shape,
-            source: self.source.clone(),
+            source,
             missing: self.missing.clone(),
             case_no,
             id,
@@ -99,10 +109,12 @@ impl Mapping {
 }
 
 impl Binder<'_> {
+    /// The place of a column; `None` where the file has it not, which is a problem unless the column is optional.
     fn place(&mut self, column: &str) -> Option<usize> {
         let place = self.header.iter().position(|name| name == column);
         match place {
             Some(place) => self.used[place] = true,
+            None if self.mapping.optional.iter().any(|optional| optional == column) => {}
             None => {
                 let hint = nearest(column, self.header.iter().map(String::as_str));
                 let hint = if hint.starts_with("did you mean") { hint } else { format!("the file has {}", self.header.join(", ")) };
@@ -118,10 +130,15 @@ impl Binder<'_> {
     fn value(&mut self, name: &str, value: &ValueSpec, target: Target) -> Option<BoundValue> {
         let keys = &value.0;
         let (origin, label) = match (&keys.column, &keys.constant) {
-            (Some(column), _) => (Origin::Cell(self.place(column)?), column.clone()),
+            (Some(column), _) => (self.place(column).map_or(Origin::Absent, Origin::Cell), column.clone()),
             (None, Some(constant)) => (Origin::Constant(json_of(constant)), name.to_owned()),
-            (None, None) => (Origin::Line, name.to_owned()),
+            (None, None) if keys.line => (Origin::Line, name.to_owned()),
+            (None, None) => {
+                let places: Option<Vec<usize>> = keys.join.iter().map(|column| self.place(column)).collect();
+                (places.map_or(Origin::Absent, Origin::Joined), keys.join.join("/"))
+            }
         };
+        let or = keys.or.as_deref().and_then(|column| self.place(column));
         let formats = if keys.formats.is_empty() { &self.mapping.formats } else { &keys.formats };
         let own_zone = keys.zone.as_deref().and_then(crate::time::Zone::named);
         let zone = own_zone.or_else(|| self.mapping.zone.clone()).unwrap_or_else(|| self.profile.zone.clone());
@@ -129,6 +146,8 @@ impl Binder<'_> {
         Some(BoundValue {
             origin,
             label,
+            or,
+            default: keys.default.as_ref().map(json_of),
             target,
             table,
             otherwise: keys.otherwise,
@@ -165,7 +184,11 @@ impl Binder<'_> {
             }),
         };
         let at = self.value("at", &event.at, Target::Instant);
-        let when = event.when.as_ref().and_then(|when| Some((self.place(&when.column)?, when.is.clone())));
+        let condition = |when: &When| {
+            let place = self.place(&when.column);
+            BoundWhen { place, is: when.is.clone(), is_not: when.is_not.clone(), filled: when.filled }
+        };
+        let when = event.when.iter().map(condition).collect();
         let mut envelope = Vec::new();
         for (name, value) in &event.envelope {
             let target = Target::of_envelope(name).unwrap_or(Target::Text);
@@ -177,8 +200,8 @@ impl Binder<'_> {
             for field in Payload::fields(kind) {
                 let Some(spec) = event.payload.get(field.name) else { continue };
                 if let Some(value) = self.value(field.name, spec, Target::of_field(field.ty)) {
-                    if let (FieldType::Personal(_), Origin::Cell(place)) = (field.ty, &value.origin) {
-                        self.personal.push(*place);
+                    if let FieldType::Personal(_) = field.ty {
+                        self.personal.extend(value.places());
                     }
                     values.push((field.name.to_owned(), value));
                 }
@@ -218,10 +241,10 @@ impl Mapping {
                 KindSpec::Looked { column, .. } => Some(column.as_str()),
             };
             let values = event.envelope.values().chain(event.payload.values()).chain(event.attributes.values()).chain([&event.at]);
-            let named = values.filter_map(|value| value.0.column.as_deref());
-            named.chain(kind).chain(event.when.as_ref().map(|when| when.column.as_str())).collect::<Vec<&str>>()
+            let named = values.flat_map(ValueSpec::columns);
+            named.chain(kind).chain(event.when.iter().map(|when| when.column.as_str())).collect::<Vec<&str>>()
         });
-        let top = self.case_no.iter().chain(&self.id).chain(self.attributes.values()).filter_map(|value| value.0.column.as_deref());
+        let top = self.case_no.iter().chain(&self.id).chain(&self.source).chain(self.attributes.values()).flat_map(ValueSpec::columns);
         in_events.chain(top).collect()
     }
 }
@@ -255,7 +278,7 @@ impl Bound {
         let mut is_first = true;
         for (place, event) in self.events.iter().enumerate().filter(|(_, event)| event.fits(row)) {
             if let Some(places) = &event.once {
-                let has_happened = event.undated.is_some() || event.at.place().is_some_and(|at| row.cell(at).is_some());
+                let has_happened = event.undated.is_some() || event.at.cell(row).is_some();
                 is_fruitful |= self.is_all_once && has_happened;
                 if !has_happened || repeats.is_repeated(place, places, row) {
                     continue;
@@ -290,7 +313,7 @@ impl Bound {
         let mut has_any = false;
         for (place, event) in self.events.iter().enumerate().filter(|(_, event)| event.fits(row)) {
             let Some(places) = &event.once else { continue };
-            if event.at.place().is_some_and(|at| row.cell(at).is_some()) {
+            if event.at.cell(row).is_some() {
                 has_any = true;
                 if !repeats.is_repeated(place, places, row) {
                     events.extend(self.event(event, row, false).transpose());
@@ -317,8 +340,8 @@ impl Bound {
         let case_no = self.case_no.as_ref().map(|value| value.read(row)).transpose()?.flatten();
         let mut made = Map::new();
         made.insert("id".to_owned(), Value::from(self.id_of(event, kind, case_no.as_ref(), row)?));
-        if let Some(source) = &self.source {
-            made.insert("source".to_owned(), Value::from(source.as_str()));
+        if let Some(source) = self.source.as_ref().map(|value| value.read(row)).transpose()?.flatten() {
+            made.insert("source".to_owned(), source);
         }
         made.insert("type".to_owned(), Value::from(kind.name()));
         if let Some(case_no) = case_no {
@@ -374,16 +397,26 @@ impl Bound {
 impl BoundEvent {
     /// Whether the row gives the event at all.
     fn fits(&self, row: RowView<'_>) -> bool {
-        self.when.as_ref().is_none_or(|(place, values)| row.cell(*place).is_some_and(|cell| values.iter().any(|value| value == cell)))
+        self.when.iter().all(|when| when.holds(row))
     }
 
     /// Places of all cells that the event is made from, in order.
     fn places(&self, case_no: Option<&BoundValue>) -> Vec<usize> {
         let named = self.envelope.iter().chain(self.payload.values().flatten()).chain(&self.attributes).map(|(_, value)| value);
-        let mut places: Vec<usize> = named.chain([&self.at]).chain(case_no).filter_map(BoundValue::place).collect();
+        let mut places: Vec<usize> = named.chain([&self.at]).chain(case_no).flat_map(BoundValue::places).collect();
         places.sort_unstable();
         places.dedup();
         places
+    }
+}
+
+impl BoundWhen {
+    fn holds(&self, row: RowView<'_>) -> bool {
+        let cell = self.place.and_then(|place| row.cell(place));
+        let is_of = |values: &Vec<String>| cell.is_some_and(|cell| values.iter().any(|value| value == cell));
+        self.is.as_ref().is_none_or(is_of)
+            && !self.is_not.as_ref().is_some_and(is_of)
+            && self.filled.is_none_or(|filled| filled == cell.is_some())
     }
 }
 

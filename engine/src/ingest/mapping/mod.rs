@@ -24,7 +24,7 @@ use crate::case::kind::EventType;
 use crate::case::payload::Payload;
 use crate::time::{Micros, Zone, parse_rfc3339};
 use times::Times;
-use value::{ENVELOPE, Target, ValueSpec};
+use value::{ENVELOPE, Target, ValueKeys, ValueSpec};
 
 /// What a row of the table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -36,14 +36,29 @@ pub enum Shape {
     Event,
 }
 
-/// Which rows an event is made from.
+/// A condition on the rows that an event is made from.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct When {
     /// Column looked at.
     pub column: String,
     /// Its values for which the event is made.
-    pub is: Vec<String>,
+    pub is: Option<Vec<String>>,
+    /// Values for which it is not; it is for an empty cell.
+    pub is_not: Option<Vec<String>>,
+    /// Whether the cell must hold something, or nothing.
+    pub filled: Option<bool>,
+}
+
+/// One condition, or several that must all hold.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "write { column = \"…\", is = [\"…\"] }, with is_not = [\"…\"] or filled = true instead of is, or a list of such"
+)]
+enum WhenEntry {
+    One(When),
+    All(Vec<When>),
 }
 
 /// The type of the events made.
@@ -69,8 +84,8 @@ pub struct EventSpec {
     pub kind: KindSpec,
     /// Its time.
     pub at: ValueSpec,
-    /// Which rows give it.
-    pub when: Option<When>,
+    /// Which rows give it: those for which all of these hold.
+    pub when: Vec<When>,
     /// Whether it belongs to the case, so that every row of the case repeats it.
     pub once: bool,
     /// Where an event without a date stands that has happened all the same, at a time unknown.
@@ -106,14 +121,16 @@ pub struct Mapping {
     pub formats: Vec<String>,
     /// Texts, besides the empty one, that mean a missing value.
     pub missing: Vec<String>,
-    /// Source of the events; without it the profile's.
-    pub source: Option<String>,
+    /// Source of the events; without it, and where the cell is empty, the profile's.
+    pub source: Option<ValueSpec>,
     /// Case number.
     pub case_no: Option<ValueSpec>,
     /// Id of the row, in the sender's own numbering.
     pub id: Option<ValueSpec>,
     /// Columns that are known and not taken.
     pub left_out: Vec<String>,
+    /// Columns that are read where the file has them; without it they count as empty.
+    pub optional: Vec<String>,
     /// Code tables.
     pub tables: BTreeMap<String, BTreeMap<String, Value>>,
     /// Attributes of the first event that a row gives.
@@ -139,11 +156,13 @@ struct MappingFile {
     formats: Vec<Spanned<String>>,
     #[serde(default)]
     missing: Vec<String>,
-    source: Option<String>,
+    source: Option<Spanned<SourceEntry>>,
     case_no: Option<Spanned<ValueSpec>>,
     id: Option<Spanned<ValueSpec>>,
     #[serde(default)]
     left_out: Vec<String>,
+    #[serde(default)]
+    optional: Vec<String>,
     #[serde(default)]
     tables: BTreeMap<String, BTreeMap<String, toml::Value>>,
     #[serde(default)]
@@ -161,7 +180,7 @@ struct EventEntry {
     #[serde(rename = "type")]
     kind: Spanned<KindEntry>,
     at: Spanned<ValueSpec>,
-    when: Option<When>,
+    when: Option<Spanned<WhenEntry>>,
     once: Option<Spanned<bool>>,
     undated: Option<Spanned<String>>,
     #[serde(default)]
@@ -170,6 +189,23 @@ struct EventEntry {
     payload: Values,
     #[serde(default)]
     attributes: Values,
+}
+
+/// A source: its code, or a value of the row. A bare text is the code itself, for a mapping is mostly of one source.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "write the code of the source, or { column = \"…\" }")]
+enum SourceEntry {
+    Code(String),
+    Value(ValueKeys),
+}
+
+impl From<SourceEntry> for ValueSpec {
+    fn from(entry: SourceEntry) -> ValueSpec {
+        ValueSpec(match entry {
+            SourceEntry::Code(code) => ValueKeys { constant: Some(toml::Value::String(code)), ..ValueKeys::default() },
+            SourceEntry::Value(keys) => keys,
+        })
+    }
 }
 
 enum KindEntry {
@@ -225,8 +261,17 @@ impl Mapping {
             return Err(check.wrong(raw.events.span(), "a mapping needs at least one [[events]]"));
         }
         for value in [&raw.case_no, &raw.id].into_iter().flatten() {
-            check.value(value)?;
+            check.value(value.get_ref(), value.span())?;
         }
+        let source = match raw.source {
+            None => None,
+            Some(source) => {
+                let span = source.span();
+                let source = ValueSpec::from(source.into_inner());
+                check.value(&source, span)?;
+                Some(source)
+            }
+        };
         let mut events = Vec::new();
         for entry in raw.events.into_inner() {
             events.push(check.event(entry, raw.shape)?);
@@ -253,10 +298,11 @@ impl Mapping {
             zone,
             formats,
             missing: raw.missing,
-            source: raw.source,
+            source,
             case_no: raw.case_no.map(Spanned::into_inner),
             id: raw.id.map(Spanned::into_inner),
             left_out: raw.left_out,
+            optional: raw.optional,
             tables,
             attributes,
             events,
@@ -300,20 +346,23 @@ impl Check<'_> {
             .ok_or_else(|| self.wrong(span, format!("no time zone is called {name:?}; write an IANA name, Asia/Shanghai, or \"wall\"")))
     }
 
-    fn value(&self, value: &Spanned<ValueSpec>) -> Result<(), ConfigError> {
-        let keys = &value.get_ref().0;
-        let origins = usize::from(keys.column.is_some()) + usize::from(keys.constant.is_some()) + usize::from(keys.line);
-        if origins != 1 {
-            return Err(self.wrong(value.span(), "a value comes from one of column, const and line"));
+    fn value(&self, value: &ValueSpec, span: Span) -> Result<(), ConfigError> {
+        let keys = &value.0;
+        let origins = [keys.column.is_some(), keys.constant.is_some(), keys.line, !keys.join.is_empty()];
+        if origins.into_iter().filter(|given| *given).count() != 1 {
+            return Err(self.wrong(span, "a value comes from one of column, join, const and line"));
+        }
+        if keys.or.is_some() && keys.column.is_none() {
+            return Err(self.wrong(span, "`or` names a column to take where `column` is empty; name that one too"));
         }
         for format in &keys.formats {
-            self.format(format, value.span())?;
+            self.format(format, span.clone())?;
         }
         if let Some(zone) = &keys.zone {
-            self.zone(zone, value.span())?;
+            self.zone(zone, span.clone())?;
         }
         if let Some(table) = &keys.table {
-            self.table(table, value.span())?;
+            self.table(table, span)?;
         }
         Ok(())
     }
@@ -329,7 +378,7 @@ impl Check<'_> {
     fn values(&self, values: Values) -> Result<BTreeMap<String, ValueSpec>, ConfigError> {
         let mut checked = BTreeMap::new();
         for (name, value) in values {
-            self.value(&value)?;
+            self.value(value.get_ref(), value.span())?;
             checked.insert(name.into_inner(), value.into_inner());
         }
         Ok(checked)
@@ -362,7 +411,7 @@ impl Check<'_> {
             }
         };
         let kinds = kind.kinds();
-        self.value(&entry.at)?;
+        self.value(entry.at.get_ref(), entry.at.span())?;
         let at_column = entry.at.get_ref().0.column.is_some();
         if !at_column {
             return Err(self.wrong(entry.at.span(), "the time of an event comes from a column"));
@@ -406,10 +455,23 @@ impl Check<'_> {
                 return Err(self.wrong(name.span(), format!("{} has no field {:?}; {hint}", types.join(", "), name.get_ref())));
             }
         }
+        let mut when = Vec::new();
+        if let Some(entry) = entry.when {
+            let span = entry.span();
+            match entry.into_inner() {
+                WhenEntry::One(one) => when.push(one),
+                WhenEntry::All(all) => when.extend(all),
+            }
+            let asked =
+                |when: &When| usize::from(when.is.is_some()) + usize::from(when.is_not.is_some()) + usize::from(when.filled.is_some());
+            if when.iter().any(|when| asked(when) != 1) {
+                return Err(self.wrong(span, "a condition looks at its column for one of is, is_not and filled"));
+            }
+        }
         Ok(EventSpec {
             kind,
             at: entry.at.into_inner(),
-            when: entry.when,
+            when,
             once,
             undated,
             envelope: self.values(entry.envelope)?,

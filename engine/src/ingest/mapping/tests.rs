@@ -163,7 +163,7 @@ fn faults_of_the_file_are_named_with_line_and_column() {
         ("item_name =", "item_nam =", "m.toml:17:1: submitted has no field \"item_nam\"; did you mean item_name?"),
         ("dept_code =", "dept_cod =", "m.toml:15:14: a mapping sets no envelope field \"dept_cod\"; did you mean dept_code?"),
         ("table = \"channel\"", "table = \"chanel\"", "m.toml:18:11: there is no table \"chanel\"; did you mean channel?"),
-        ("{ const = 2 }", "{ const = 2, column = \"how\" }", "m.toml:19:13: a value comes from one of column, const and line"),
+        ("{ const = 2 }", "{ const = 2, column = \"how\" }", "m.toml:19:13: a value comes from one of column, join, const and line"),
         ("\"%Y-%m-%d\"]", "\"%Y-%m\"]", "m.toml:3:33: \"%Y-%m\" is no format of a time"),
         ("at = \"closed\"", "at = { const = \"2024-01-01\" }", "m.toml:22:6: the time of an event comes from a column"),
     ];
@@ -309,4 +309,96 @@ fn an_event_that_happened_without_a_date_stands_where_the_mapping_says_with_no_t
     assert_eq!(made[0].as_ref().expect("good")["precision"], "day");
     let error = Mapping::read("m", "m.toml", &dated.replace("12-31", "02-30")).expect_err("no such day").to_string();
     assert!(error.contains("is no instant that exists"), "{error}");
+}
+
+/// A table of rows with a state, some columns of which a file need not have.
+const ROWS: &str = r#"
+shape = "event"
+case_no = "no"
+id = "guid"
+source = { column = "from" }
+optional = ["from", "ended", "kind", "spare"]
+[tables.kind]
+"听证" = "hearing"
+[[events]]
+type = "special_started"
+when = [{ column = "op", is = ["I", "U"] }, { column = "kind", is_not = ["挂起"] }]
+at = { column = "begun", or = "spare" }
+[events.payload]
+special_no = { join = ["no", "kind"] }
+special_kind = { column = "kind", table = "kind", default = "other" }
+[[events]]
+type = "special_ended"
+when = { column = "ended", filled = true }
+at = "ended"
+payload = { special_no = "no" }
+[[events]]
+type = "special_ended"
+when = [{ column = "op", is = ["U"] }, { column = "ended", filled = false }]
+at = "begun"
+envelope = { is_void = { const = true }, revision = { const = 1 } }
+"#;
+
+#[test]
+fn conditions_stand_ins_and_defaults_decide_what_a_row_gives() {
+    let bound = bound(ROWS, "no,guid,op,begun,ended,kind,from,spare");
+    let made = |row: &str| -> Vec<String> {
+        let one = |event: Result<Map<String, Value>, Fault>| match event {
+            Ok(event) => format!("{} {} {}", event["type"].as_str().unwrap_or(""), event["occurred_at"], event["payload"]),
+            Err(fault) => fault.reason.to_owned(),
+        };
+        events(&bound, row, 2).into_iter().map(one).collect()
+    };
+    let table = [
+        (
+            "A1,g,I,2025-01-01,,听证,x,",
+            vec![r#"special_started "2025-01-01T00:00:00+08:00" {"special_no":"A1/听证","special_kind":"hearing"}"#],
+        ),
+        (
+            "A1,g,U,,,其他,x,2025-01-02",
+            vec![r#"special_started "2025-01-02T00:00:00+08:00" {"special_no":"A1/其他","special_kind":"other"}"#, "missing_field"],
+        ),
+        (
+            "A1,g,U,2025-01-01,2025-01-03,,,",
+            vec![
+                r#"special_started "2025-01-01T00:00:00+08:00" {"special_kind":"other"}"#,
+                r#"special_ended "2025-01-03T00:00:00+08:00" {"special_no":"A1"}"#,
+            ],
+        ),
+        ("A1,g,I,2025-01-01,,挂起,,", vec!["no_event"]),
+        ("A1,g,X,2025-01-01,,,,", vec!["no_event"]),
+    ];
+    for (row, expected) in table {
+        assert_eq!(made(row), expected, "{row}");
+    }
+    let first = events(&bound, "A1,g,I,2025-01-01,,听证,x,", 2).remove(0).expect("good");
+    assert_eq!((&first["id"], &first["source"]), (&"g/special_started".into(), &"x".into()));
+    assert!(!events(&bound, "A1,g,I,2025-01-01,,听证,,", 2).remove(0).expect("good").contains_key("source"), "the profile's");
+}
+
+#[test]
+fn optional_columns_may_be_missing_and_others_may_not() {
+    let narrow = bound(ROWS, "no,guid,op,begun");
+    let made = events(&narrow, "A1,g,U,2025-01-01", 2);
+    let kinds: Vec<&Value> = made.iter().map(|event| &event.as_ref().expect("good")["type"]).collect();
+    assert_eq!(kinds, ["special_started", "special_ended"]);
+    assert_eq!(made[1].as_ref().expect("good")["is_void"], true);
+    let mapping = Mapping::read("m", "m.toml", ROWS).expect("valid");
+    let problems = mapping.bind(&header("no,op,begun"), &profile()).expect_err("no guid");
+    assert_eq!(problems, ["the mapping reads a column \"guid\", which the file does not have; the file has no, op, begun"]);
+}
+
+#[test]
+fn conditions_that_ask_nothing_or_twice_are_refused() {
+    for (right, wrong, expected) in [
+        ("filled = true", "filled = true, is = [\"a\"]", "a condition looks at its column for one of is, is_not and filled"),
+        (", filled = true", "", "a condition looks at its column for one of is, is_not and filled"),
+        ("filled = true", "filed = true", "write { column = \"…\", is = [\"…\"] }"),
+        ("column = \"begun\", or", "or", "a value comes from one of"),
+        ("join = [\"no\", \"kind\"]", "const = \"x\", or = \"no\"", "`or` names a column to take"),
+        ("source = { column = \"from\" }", "source = 5", "write the code of the source"),
+    ] {
+        let error = Mapping::read("m", "m.toml", &ROWS.replacen(right, wrong, 1)).expect_err(wrong).to_string();
+        assert!(error.contains(expected), "{error}");
+    }
 }

@@ -1,5 +1,6 @@
 //! One value of an event, made from a cell, a constant or the line number.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -22,6 +23,12 @@ pub struct ValueSpec(pub ValueKeys);
 pub struct ValueKeys {
     /// Column the cell is taken from.
     pub column: Option<String>,
+    /// Column taken where the first is empty.
+    pub or: Option<String>,
+    /// Columns whose cells are put together with `/` between; a missing one leaves the value out.
+    pub join: Vec<String>,
+    /// A value where the cell is empty, or is not in the code table.
+    pub default: Option<toml::Value>,
     /// A constant instead of a cell.
     #[serde(rename = "const")]
     pub constant: Option<toml::Value>,
@@ -159,6 +166,10 @@ pub const ENVELOPE: &[&str] =
 pub enum Origin {
     /// The cell of this place.
     Cell(usize),
+    /// The cells of these places, put together.
+    Joined(Vec<usize>),
+    /// A column that the file need not have, and has not.
+    Absent,
     /// A constant.
     Constant(Value),
     /// The line number.
@@ -172,6 +183,10 @@ pub struct BoundValue {
     pub origin: Origin,
     /// The column's name, or the name of the field where there is no column; for messages.
     pub label: String,
+    /// Place of the cell taken where the first is empty.
+    pub or: Option<usize>,
+    /// Taken where there is no cell, or the code table has it not.
+    pub default: Option<Value>,
     /// What it has to become.
     pub target: Target,
     /// The code table's name and entries.
@@ -197,55 +212,76 @@ pub struct RowView<'a> {
     pub line: u64,
 }
 
-impl RowView<'_> {
+impl<'a> RowView<'a> {
     /// The text of a cell without blanks around it and without what only keeps a spreadsheet from taking it for a number; `None` where
     /// it is missing.
-    pub fn cell(&self, place: usize) -> Option<&str> {
+    pub fn cell(&self, place: usize) -> Option<&'a str> {
         let text = cells::bare(self.cells.get(place)?);
         if text.is_empty() || self.missing.iter().any(|missing| missing == text) { None } else { Some(text) }
     }
 }
 
+impl ValueSpec {
+    /// The columns it names.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.0.column.iter().chain(&self.0.or).chain(&self.0.join).map(String::as_str)
+    }
+}
+
 impl BoundValue {
+    /// Places of the cells it may be made from.
+    pub fn places(&self) -> Vec<usize> {
+        let mut places = match &self.origin {
+            Origin::Cell(place) => vec![*place],
+            Origin::Joined(places) => places.clone(),
+            Origin::Absent | Origin::Constant(_) | Origin::Line => Vec::new(),
+        };
+        places.extend(self.or);
+        places
+    }
+
     /// The value of a row; `None` where it is missing.
     pub fn read(&self, row: RowView<'_>) -> Result<Option<Value>, Fault> {
         let text = match &self.origin {
             Origin::Constant(value) => return Ok(Some(value.clone())),
             Origin::Line => return Ok(Some(Value::from(row.line))),
-            Origin::Cell(place) => match row.cell(*place) {
-                None => return Ok(None),
-                Some(text) => text,
-            },
+            Origin::Cell(_) | Origin::Absent => self.cell(row).map(Cow::Borrowed),
+            Origin::Joined(places) => {
+                let cells: Option<Vec<&str>> = places.iter().map(|place| row.cell(*place)).collect();
+                cells.map(|cells| Cow::Owned(cells.join("/")))
+            }
         };
-        self.usable(text)?;
+        let Some(text) = text else { return Ok(self.default.clone()) };
+        self.usable(&text)?;
         if let Some((name, table)) = &self.table {
-            match (table.get(text).or_else(|| table.get(&*half_width(text))), self.otherwise) {
+            match (table.get(text.as_ref()).or_else(|| table.get(&*half_width(&text))), self.otherwise) {
                 (Some(value), _) => return Ok(Some(value.clone())),
                 (None, Otherwise::LeaveOut) => return Ok(None),
                 (None, Otherwise::Keep) => {}
+                (None, Otherwise::Refuse) if self.default.is_some() => return Ok(self.default.clone()),
                 (None, Otherwise::Refuse) => {
-                    let hint = nearest(text, table.keys().map(String::as_str));
+                    let hint = nearest(&text, table.keys().map(String::as_str));
                     let hint = if hint.starts_with("did you mean") { format!("{hint} Or add it") } else { "add it".to_owned() };
                     let message = format!("{text:?} is not in the table {name}");
                     return Err(Fault::new("unknown_code", message, format!("{hint} to [tables.{name}] of the mapping")).of(&self.label));
                 }
             }
         }
-        self.convert(text).map(Some)
-    }
-
-    /// The place of the cell it is taken from; `None` of a constant and of the line.
-    pub fn place(&self) -> Option<usize> {
-        match self.origin {
-            Origin::Cell(place) => Some(place),
-            Origin::Constant(_) | Origin::Line => None,
-        }
+        self.convert(&text).map(Some)
     }
 
     /// The moment of a row's cell, for an event's time.
     pub fn moment(&self, row: RowView<'_>) -> Result<Option<Moment>, Fault> {
-        let Some(place) = self.place() else { return Ok(None) };
-        row.cell(place).map(|text| self.time(text)).transpose()
+        self.cell(row).map(|text| self.time(text)).transpose()
+    }
+
+    /// The cell of the column, or of the one that stands in for it.
+    pub fn cell<'a>(&self, row: RowView<'a>) -> Option<&'a str> {
+        let own = match self.origin {
+            Origin::Cell(place) => row.cell(place),
+            _ => None,
+        };
+        own.or_else(|| row.cell(self.or?))
     }
 
     /// Refuses what stands in a cell instead of its value.

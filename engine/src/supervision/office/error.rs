@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use crate::facts::query::QueryError;
 use crate::facts::store::StoreError;
-use crate::ingest::ImportError;
-use crate::ledger::{Address, LedgerError};
+use crate::ingest::exchange::listing::Listed;
+use crate::ingest::{ImportError, ImportReport};
+use crate::ledger::{Address, BatchId, LedgerError};
 use crate::supervision::interval::RuleFault;
 use crate::supervision::judge::Unreadable;
 use crate::supervision::reference::WorldError;
@@ -62,6 +63,19 @@ pub struct Intake {
     pub mapping: Option<String>,
     /// Time recorded with what is appended.
     pub recorded_at: Micros,
+}
+
+/// What an import did.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// Its counts.
+    pub report: ImportReport,
+    /// Number of the last file's import.
+    pub batch: Option<BatchId>,
+    /// The first faults of records.
+    pub faults: Vec<Listed>,
+    /// How many more there were.
+    pub more_faults: u64,
 }
 
 /// What a replay of quarantine did.

@@ -26,6 +26,7 @@ use super::judge::{Benches, Known};
 use super::register::Register;
 use super::shipped;
 use crate::facts::store::{FactStore, Rewrites, Snapshot, Update};
+use crate::ingest::exchange::listing::Listing;
 use crate::ingest::{ImportReport, Importer, LedgerSink, Progress, library, replay_quarantined};
 use crate::ledger::{Ledger, PostgresLedger, SqliteLedger};
 use crate::rules::{Catalogue, LoadError};
@@ -34,7 +35,7 @@ use follower::{Changes, Follower};
 use judging::Scope;
 use settle::{settle, step_name, steps_of_cases};
 
-pub use error::{Intake, OfficeError, OfficeOptions, PassReport, ReplayReport};
+pub use error::{Imported, Intake, OfficeError, OfficeOptions, PassReport, ReplayReport};
 pub use view::{Compared, ComparedRelation, View};
 
 /// What readers see: one position for everything.
@@ -133,7 +134,16 @@ impl Office {
     }
 
     /// Imports files.
-    pub async fn import(&self, intake: Intake, mut progress: impl FnMut(&Progress) + Send + 'static) -> Result<ImportReport, OfficeError> {
+    pub async fn import(&self, intake: Intake, progress: impl FnMut(&Progress) + Send + 'static) -> Result<ImportReport, OfficeError> {
+        Ok(self.import_listed(intake, progress).await?.report)
+    }
+
+    /// Imports files, and lists what was wrong with their records.
+    pub async fn import_listed(
+        &self,
+        intake: Intake,
+        mut progress: impl FnMut(&Progress) + Send + 'static,
+    ) -> Result<Imported, OfficeError> {
         let profile = library::profile(&intake.profile)?;
         let mapping = match intake.mapping.as_ref().or(profile.mapping.as_ref()) {
             Some(name) => Some(library::mapping(name)?),
@@ -146,9 +156,12 @@ impl Office {
             let token = |tag: &str, value: &str| ledger.vault().token(tag, value);
             let importer = Importer { profile: &profile, mapping: mapping.as_ref(), token: &token, now: intake.recorded_at };
             let mut sink = LedgerSink::new(ledger.as_ref(), runtime);
-            importer.run(&intake.files, &mut sink, &mut progress)
+            let mut listing = Listing::new(&mut sink);
+            let report = importer.run(&intake.files, &mut listing, &mut progress)?;
+            let (faults, more_faults) = listing.faults();
+            Ok(Imported { report, batch: sink.batch(), faults, more_faults })
         });
-        Ok(report.await??)
+        report.await?
     }
 
     /// Sends quarantined records through the door again: one, mended or not, or all that wait.
