@@ -88,7 +88,7 @@ fn an_event_is_a_row_with_the_attributes_of_its_trace() {
         [
             (8, "case:concept:name=C 1 concept:name=look time:timestamp=2024-09-27T10:00:00.000+08:00 @place=1 @id=C 1/1".to_owned()),
             (12, "case:concept:name=C 1 concept:name=look cost=12.5 @place=2 @id=C 1/2".to_owned()),
-            (17, "case:concept:name=C&2 concept:name=look note=a \"b\",中 @place=1 @id=C&2/1".to_owned()),
+            (18, "case:concept:name=C&2 concept:name=look note=a \"b\",中 @place=1 @id=C&2/1".to_owned()),
         ]
     );
     let raw = &records(&text)[2].raw;
