@@ -177,6 +177,9 @@ fn fault_of(error: &OfficeError) -> FaultOf {
     }
 }
 
+/// A folder is looked at no oftener than that.
+const LEAST: Duration = Duration::from_millis(10);
+
 /// Watches a folder until the server is to stop. A failure is logged once, however often it comes back.
 pub async fn watch(app: App, mut folder: Folder, every: Duration) {
     let mut closing = app.closing.subscribe();
@@ -207,7 +210,7 @@ pub async fn watch(app: App, mut folder: Folder, every: Duration) {
         told = problem;
         tokio::select! {
             _ = closing.changed() => {}
-            () = tokio::time::sleep(every) => {}
+            () = tokio::time::sleep(every.max(LEAST)) => {}
         }
     }
 }
