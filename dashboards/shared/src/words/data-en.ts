@@ -124,7 +124,7 @@ export const dataEn: DataWords = {
     backToColumns: "Back to the columns",
     importing: (name) => `Importing ${name}`,
     phase: { waiting: "Waiting", reading: "Reading", judging: "Judging", done: "Done", failed: "Not finished" },
-    waitingHint: "Another file is being imported; this one is next.",
+    waitingHint: "It starts at once, or as soon as the file before it is done.",
     readingHint: (n) => `${count(n, "row", "rows")} read`,
     judgingHint: "The cases are in; each is now judged by the rules.",
     leaveHint: "You may leave this page: the import goes on, and its progress is here when you come back.",
@@ -194,6 +194,7 @@ export const dataEn: DataWords = {
     toImport: "Import",
     paper: {
       report: "Health check of case data",
+      silent: (silent, speaking) => `${speaking} can judge, ${group(silent)} cannot for want of columns`,
       period: "Period",
       made: "Made",
       cases: "Cases",

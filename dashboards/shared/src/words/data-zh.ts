@@ -121,7 +121,7 @@ export const dataZh = {
     backToColumns: "回到认列",
     importing: (name: string) => `正在导入 ${name}`,
     phase: { waiting: "排队", reading: "读入", judging: "监察判定", done: "完成", failed: "没有完成" },
-    waitingHint: "前面还有一个文件在导入，完了就轮到这个。",
+    waitingHint: "马上开始；前面有文件在导入时，完了就轮到这个。",
     readingHint: (n: number) => `已读 ${group(n)} 行`,
     judgingHint: "办件已经收下，正在按规则逐件判定。",
     leaveHint: "可以离开这一页，导入会继续；再回来看得到进度。",
@@ -192,6 +192,7 @@ export const dataZh = {
     toImport: "去导入",
     paper: {
       report: "办件数据体检报告",
+      silent: (silent: number, speaking: number) => `${speaking} 条规则能判断，${silent} 条因为缺列还不能`,
       period: "统计时段",
       made: "生成时间",
       cases: "办件",
