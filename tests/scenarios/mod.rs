@@ -1,5 +1,6 @@
 //! What must come out of the whole house, from a file to its alerts, whatever the order and way in which events arrive.
 
+mod agencies;
 mod arrival;
 mod boston;
 mod edits;
