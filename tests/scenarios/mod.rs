@@ -4,6 +4,7 @@ mod agencies;
 mod arrival;
 mod boston;
 mod edits;
+mod late;
 mod live;
 mod manifest;
 mod postgres;
