@@ -1,9 +1,11 @@
 //! What must come out of the whole house, from a file to its alerts, whatever the order and way in which events arrive.
 
+mod agencies;
 mod arrival;
 mod boston;
 mod edits;
 mod exchange;
+mod late;
 mod live;
 mod logs;
 mod manifest;

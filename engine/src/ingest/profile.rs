@@ -155,6 +155,9 @@ struct SourceEntry {
     complete_to: Option<Spanned<String>>,
 }
 
+/// With what ids of events begin that declare a profile's sources.
+pub const DECLARED: &str = "profile/";
+
 /// Base calendars a profile may name.
 pub const CALENDARS: &[&str] = &["cn", "weekdays"];
 
@@ -252,7 +255,7 @@ impl Profile {
             let begin = source.starts_at.unwrap_or(0);
             let mut declare = |kind: &str, at: Micros, payload: Value| {
                 let event = json!({
-                    "id": format!("profile/{}/{kind}/{}", self.name, source.code), "source": self.source, "revision": source.revision,
+                    "id": format!("{DECLARED}{}/{kind}/{}", self.name, source.code), "source": self.source, "revision": source.revision,
                     "type": kind, "centre": self.centre, "occurred_at": self.zone.format(at), "actor_kind": "system", "payload": payload,
                 });
                 if let Value::Object(event) = event {

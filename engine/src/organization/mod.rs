@@ -98,6 +98,8 @@ pub struct Source {
     pub starts_at: Option<Micros>,
     /// It is complete up to then (数据截至).
     pub complete_to: Option<Micros>,
+    /// When the ledger first learned from the source itself how far it is complete: since then it delivers, and can be late.
+    pub delivers_since: Option<Micros>,
 }
 
 /// The organization of a centre.

@@ -20,7 +20,7 @@ pub enum Step {
         /// Its values now.
         finding: Finding,
     },
-    /// A record whose interval is gone: withdrawn (remind, warn) or proposed to be lifted (yellow, red).
+    /// A record whose interval is gone: withdrawn (remind, warn, and what is pending) or proposed to be lifted (yellow, red).
     Unsupported {
         /// Place of the record.
         record: usize,
@@ -48,7 +48,8 @@ pub fn steps(records: &[AlertRecord], mut found: Vec<Finding>) -> Vec<Step> {
                 }
             }
             None if kept.supported => {
-                let is_card = Level::parse(kept.level.text()).is_some_and(|level| level >= Level::Yellow);
+                // What waited for its source's data was no card yet: nobody has to lift it.
+                let is_card = !kept.is_pending && Level::parse(kept.level.text()).is_some_and(|level| level >= Level::Yellow);
                 steps.push(Step::Unsupported { record, step: if is_card { "lift_proposed" } else { "withdrawn" } });
             }
             None => {}

@@ -3,12 +3,13 @@
 //! - [`walk`](mod@walk) and [`family`]: where rules hold, and the alerts that come of it; pure functions of facts and time;
 //! - [`groups`]: the same for subjects made by SQL;
 //! - [`matching`], [`write`], [`register`]: alerts as records with numbers of their own, kept as events;
-//! - [`treatment`]: what arrival decides;
+//! - [`treatment`], [`deliveries`]: what arrival decides;
 //! - [`judge`], [`office`]: from the ledger to published facts and alerts;
 //! - [`reference`](mod@reference), [`shipped`], [`ask`]: worlds, rules, files in, questions.
 
 pub mod ask;
 pub mod cases;
+pub mod deliveries;
 pub mod family;
 pub mod figures;
 pub mod groups;

@@ -13,6 +13,7 @@ use crate::facts::store::FactStore;
 use crate::ingest::{Profile, library};
 use crate::ledger::{Ledger, Position, Row};
 use crate::rules::Catalogue;
+use crate::supervision::deliveries;
 use crate::supervision::judge::{Bench, Benches, Known, Unreadable};
 use crate::supervision::reference::world;
 use crate::supervision::register::Register;
@@ -196,7 +197,9 @@ impl Follower {
         let mut benches = Benches::new();
         for (centre, events) in by_centre(&self.profiles, &counted)? {
             let profile = &self.profiles[&centre];
-            let world = Arc::new(world(profile, &events)?);
+            let mut world = world(profile, &events)?;
+            deliveries::note(&mut world.organization, centre, &counted)?;
+            let world = Arc::new(world);
             self.others.set_zone(centre, crate::time::Zone::clone(&world.zone));
             let rules = self.rules.iter().flat_map(|catalogue| &catalogue.rules).filter(|rule| rule.is_for(&profile.rules)).cloned();
             benches.insert(centre, Bench { world, rules: Arc::new(Ruleset::new(rules)) });

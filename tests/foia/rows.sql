@@ -1,0 +1,2 @@
+-- Requests.
+SELECT count(*) FROM "case" WHERE centre = 'foia'

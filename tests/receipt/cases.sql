@@ -1,0 +1,2 @@
+-- Cases.
+SELECT count(*) FROM "case" WHERE centre = 'wabo'

@@ -1,0 +1,2 @@
+-- Closed cases.
+SELECT count(finished_at) FROM "case" WHERE centre = 'wabo'

@@ -1,0 +1,2 @@
+-- Steps.
+SELECT count(*) FROM link WHERE centre = 'wabo'
