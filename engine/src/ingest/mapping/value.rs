@@ -251,7 +251,8 @@ impl BoundValue {
             }
             Some(Unusable::LostDigits) if !is_number => {
                 // The text itself may be most of a person's number, and is not told.
-                let message = "a number that has lost digits (1.23E+17): the spreadsheet has taken it for a quantity and kept 15 of its digits";
+                let message =
+                    "a number that has lost digits (1.23E+17): the spreadsheet has taken it for a quantity and kept 15 of its digits";
                 let how = "set the column's format to text, enter the number again from its document, and import the row again";
                 Err(Fault::new("lost_digits", message, how).of(&self.label))
             }
