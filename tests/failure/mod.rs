@@ -9,3 +9,4 @@ mod logs;
 mod rules;
 mod tables;
 mod tampered;
+mod workbooks;

@@ -9,6 +9,7 @@ mod late;
 mod live;
 mod logs;
 mod manifest;
+mod names;
 mod postgres;
 mod relations;
 mod restart;

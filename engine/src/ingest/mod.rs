@@ -15,11 +15,13 @@
 //! | [`importer`], [`report`] | an import from end to end, and its counts |
 //! | [`masked`], [`replay`] | quarantined records: shown, and tried again |
 //! | [`sink`], [`ledger_sink`] | what of the ledger is needed here, and the ledger as that |
+//! | [`bare`] | peers of the benchmark of readers |
 //! | [`reference`] | docs/EVENTS.md, made from the list of fields |
 //!
 //! To read another kind of file, add a variant to [`records::Records`] and [`source::Format`]; what comes behind stays as it is.
 //! The formats are told in docs/IMPORT.md.
 
+pub mod bare;
 pub mod cloudevents;
 pub mod door;
 pub mod elements;

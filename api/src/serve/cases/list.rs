@@ -67,7 +67,7 @@ pub async fn cases(State(app): State<App>, Asked(query): Asked<CaseQuery>) -> Re
     let published = app.published();
     let limit = page::limit(query.limit)?;
     let after = place_of(&query.cursor)?;
-    let filter = CaseFilter::read(&query, &published)?;
+    let filter = CaseFilter::read(&query, &published)?.with_persons(&query, app.office.ledger().vault());
     app.compute("listing cases", move || find(&published, &filter, after, limit)).await?.map(Json)
 }
 
