@@ -48,7 +48,9 @@ pub fn steps(records: &[AlertRecord], mut found: Vec<Finding>) -> Vec<Step> {
                 }
             }
             None if kept.supported => {
-                let is_card = Level::parse(kept.level.text()).is_some_and(|level| level >= Level::Yellow);
+                // A card whose level fell before waits for a person as well.
+                let mut levels = [Some(kept.level), kept.held_level].into_iter().flatten();
+                let is_card = levels.any(|level| Level::parse(level.text()).is_some_and(|level| level >= Level::Yellow));
                 steps.push(Step::Unsupported { record, step: if is_card { "lift_proposed" } else { "withdrawn" } });
             }
             None => {}
