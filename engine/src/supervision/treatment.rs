@@ -9,10 +9,15 @@ use crate::time::{HOUR, Micros};
 /// Hours by which a source may be late where it does not say.
 const USUAL_LAG_HOURS: i64 = 24;
 
+/// By how much a source usually reports late.
+pub fn lag(source: Option<&Source>) -> Micros {
+    source.and_then(|source| source.usual_lag_hours).unwrap_or(USUAL_LAG_HOURS).saturating_mul(HOUR)
+}
+
 /// Whether an event is a backfill: typed by hand, or entered (on line also: learned of) later than the source's usual lag. When a file was
 /// imported says nothing of when its events were entered.
 pub fn is_backfilled(event: &Event, row: &Row, source: Option<&Source>) -> bool {
-    let lag = source.and_then(|source| source.usual_lag_hours).unwrap_or(USUAL_LAG_HOURS).saturating_mul(HOUR);
+    let lag = lag(source);
     let late = |at: Micros| at.saturating_sub(event.occurred_at) > lag;
     event.by_hand || late(event.entered_at) || (row.batch.is_none() && late(row.recorded_at))
 }
