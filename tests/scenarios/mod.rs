@@ -3,8 +3,12 @@
 mod arrival;
 mod boston;
 mod edits;
+mod late;
+mod library;
 mod live;
 mod manifest;
+mod notices;
+mod outages;
 mod postgres;
 mod relations;
 mod restart;
