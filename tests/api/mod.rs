@@ -1,6 +1,7 @@
 //! The HTTP API on a real server: by resource, and what holds for all of them.
 
 mod alerts;
+mod calendar;
 mod cases;
 mod cloudevents;
 mod command;

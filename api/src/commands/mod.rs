@@ -2,11 +2,14 @@
 
 mod alert;
 mod bench;
+mod calendar;
+mod declaring;
 mod exchange;
 mod generate;
 mod import;
 mod ledger;
 mod openapi;
+mod outage;
 mod quarantine;
 mod query;
 mod reference;
@@ -105,6 +108,10 @@ pub enum Command {
     Query(query::Query),
     /// Verify, export or rebuild from the ledger.
     Ledger(ledger::Ledger),
+    /// Show the calendar, preview and declare notices that change it.
+    Calendar(calendar::Calendar),
+    /// List, preview and declare outages of platforms.
+    Outage(outage::Outage),
     /// List and replay records that were not well-formed.
     Quarantine(quarantine::Quarantine),
     /// Print a reference page: events, facts, or functions of rules.
@@ -135,6 +142,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Alert(command) => command.run().await,
         Command::Query(command) => command.run().await,
         Command::Ledger(command) => command.run().await,
+        Command::Calendar(command) => command.run().await,
+        Command::Outage(command) => command.run().await,
         Command::Quarantine(command) => command.run().await,
         Command::Reference(command) => Ok(command.run()),
         Command::Bench(command) => command.run().await,

@@ -10,6 +10,7 @@
 //! Unicode characters from 0. Personal values are always masked.
 
 pub mod alert;
+pub mod calendar;
 pub mod case;
 pub mod intake;
 pub mod meta;

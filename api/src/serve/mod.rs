@@ -3,7 +3,7 @@
 //! | module | subject |
 //! |---|---|
 //! | [`router`] | all routes, in one list |
-//! | `alerts` `cases` `rules` `intake` [`overview`] [`meta`] [`stream`] | one action a file |
+//! | `alerts` `cases` `rules` `intake` [`calendar`] [`overview`] [`meta`] [`stream`] | one action a file |
 //! | [`why`] [`dossier`] [`reasons`] [`desk`] | explanations, shared with the command line |
 //! | [`guard`] [`extract`] [`page`] [`problem`] [`scope`] | what all routes share |
 //! | [`follow`] | the follower that keeps facts and alerts at the clock and the ledger |
@@ -14,6 +14,7 @@
 
 pub mod alerts;
 mod assets;
+pub mod calendar;
 pub mod cases;
 pub mod desk;
 pub mod dossier;

@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use utoipa::OpenApi;
 
-use super::{alerts, cases, intake, meta, overview, rules, stream};
+use super::{alerts, calendar, cases, intake, meta, overview, rules, stream};
 use crate::model::alert::{AlertSort, AlertState};
 use crate::model::meta::FactsNotice;
 
@@ -30,6 +30,9 @@ use crate::model::meta::FactsNotice;
         rules::list::rules,
         rules::get::rule,
         intake::post::events,
+        calendar::show::calendar,
+        calendar::notices::preview,
+        calendar::notices::declare,
         intake::quarantine::quarantine,
         stream::stream
     ),

@@ -34,6 +34,14 @@ pub enum ApiError {
         /// What is wrong with it.
         message: String,
     },
+    /// A notice of the calendar that cannot be declared.
+    #[error("{message}")]
+    BadNotice {
+        /// The member; empty where it is the notice as a whole.
+        field: String,
+        /// What is wrong with it.
+        message: String,
+    },
     /// No route has this path.
     #[error("nothing is served at {path}")]
     NoRoute {
@@ -164,6 +172,12 @@ impl ApiError {
                 "The body cannot be read",
                 "send a JSON array of events or of CloudEvents, or one event a line as application/x-ndjson",
             ),
+            ApiError::BadNotice { .. } => face(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "bad_notice",
+                "The notice cannot be declared",
+                "see NoticeRequest in /api/openapi.json for its members",
+            ),
             ApiError::NoRoute { .. } => face(StatusCode::NOT_FOUND, "no_route", "No such route", "see /api/openapi.json for what there is"),
             ApiError::Method { .. } => {
                 face(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed", "see /api/openapi.json for what there is")
@@ -240,7 +254,9 @@ impl ApiError {
             tracing::error!(problem.reference = %reference, problem.code = code, error = %self, "a request failed");
         }
         let errors = match self {
-            ApiError::BadQuery { field, message } => Some(vec![FieldProblem { field: field.clone(), message: message.clone() }]),
+            ApiError::BadQuery { field, message } | ApiError::BadNotice { field, message } => {
+                Some(vec![FieldProblem { field: field.clone(), message: message.clone() }])
+            }
             _ => None,
         };
         let problem = Problem {

@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::intake::post::MOST_BYTES;
 use super::problem::ApiError;
 use super::state::App;
-use super::{alerts, assets, cases, guard, health, intake, meta, metrics, openapi, overview, rules, stream};
+use super::{alerts, assets, calendar, cases, guard, health, intake, meta, metrics, openapi, overview, rules, stream};
 
 /// Routes under `/api/v1`, as the OpenAPI document names them.
 fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
@@ -25,6 +25,9 @@ fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/rules", get(rules::list::rules)),
         ("/rules/{code}", get(rules::get::rule)),
         ("/events", post(intake::post::events).layer(DefaultBodyLimit::max(MOST_BYTES))),
+        ("/calendar", get(calendar::show::calendar)),
+        ("/calendar/preview", post(calendar::notices::preview)),
+        ("/calendar/notices", post(calendar::notices::declare)),
         ("/quarantine", get(intake::quarantine::quarantine)),
         ("/stream", get(stream::stream)),
     ]

@@ -1,5 +1,6 @@
 //! Notices: in layers, in versions, each known from some instant.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
@@ -130,10 +131,7 @@ impl CalendarBook {
             Ok(index) => self.notices[index] = notice,
             Err(index) => self.notices.insert(index, notice),
         }
-        self.instants = self.notices.iter().filter_map(|notice| notice.known_from).collect();
-        self.instants.sort_unstable();
-        self.instants.dedup();
-        self.states = vec![OnceLock::new(); self.instants.len() + 1];
+        self.renew();
         Ok(())
     }
 
@@ -148,7 +146,14 @@ impl CalendarBook {
         Arc::clone(self.states[state].get_or_init(|| Arc::new(self.build(at))))
     }
 
-    fn build(&self, at: Micros) -> Calendar {
+    /// Leaves out the notices that were not known by an instant.
+    pub fn known_by(&mut self, at: Micros) {
+        self.notices.retain(|notice| notice.known_from.is_none_or(|from| from <= at));
+        self.renew();
+    }
+
+    /// The notices in force by what was known at an instant, one for each layer and year, by layer and year.
+    pub fn in_force(&self, at: Micros) -> Vec<&Notice> {
         let mut in_force: Vec<&Notice> = Vec::new();
         for notice in self.notices.iter().filter(|notice| notice.known_from.is_none_or(|from| from <= at)) {
             // Notices are sorted, so that a later version follows the one it replaces.
@@ -157,10 +162,43 @@ impl CalendarBook {
                 _ => in_force.push(notice),
             }
         }
+        in_force
+    }
+
+    /// The latest version of a layer's notice for a year, whenever it is known; that is what a further notice amends.
+    pub fn latest(&self, layer: Layer, year: i16) -> Option<&Notice> {
+        self.notices.iter().rev().find(|notice| (notice.layer, notice.year) == (layer, year))
+    }
+
+    /// The days that the notices in force name, ascending, each with the notice that decides it.
+    pub fn named_days(&self, at: Micros) -> Vec<(&NoticeDay, &Notice)> {
+        let mut named: BTreeMap<Day, (&NoticeDay, &Notice)> = BTreeMap::new();
+        // By layer, then by year: of two that name a day the inner layer decides, within a layer the notice of the later year.
+        for notice in self.in_force(at) {
+            for day in &notice.days {
+                named.insert(day.day, (day, notice));
+            }
+        }
+        named.into_values().collect()
+    }
+
+    fn renew(&mut self) {
+        self.instants = self.notices.iter().filter_map(|notice| notice.known_from).collect();
+        self.instants.sort_unstable();
+        self.instants.dedup();
+        self.states = vec![OnceLock::new(); self.instants.len() + 1];
+    }
+
+    fn build(&self, at: Micros) -> Calendar {
+        let in_force = self.in_force(at);
         Calendar::new(&self.name, version_of(&self.name, &in_force), &in_force)
     }
 
-    fn check(&self, notice: &Notice) -> Result<(), CalendarError> {
+    /// Whether a notice could be added.
+    ///
+    /// # Errors
+    /// As for [`add`](Self::add).
+    pub fn check(&self, notice: &Notice) -> Result<(), CalendarError> {
         let (calendar, year) = (notice.calendar.clone(), notice.year);
         if calendar != self.name {
             return Err(CalendarError::OtherCalendar { expected: self.name.clone(), found: calendar });
@@ -246,6 +284,33 @@ mod tests {
         assert_eq!(region.kind(day("2017-04-01")), crate::calendar::DayKind::Holiday("三月三"));
         assert_eq!(region.kind(day("2017-04-08")), crate::calendar::DayKind::MakeUp("三月三"));
         assert_eq!(region.count_wd(day("2017-04-30"), day("2017-12-31")), nation.count_wd(day("2017-04-30"), day("2017-12-31")));
+    }
+
+    #[test]
+    fn what_was_not_known_by_a_day_is_left_out() {
+        let mut book = CalendarBook::china();
+        book.known_by(at("2020-01-25T23:59:59+08:00"));
+        assert!(book.known_instants().is_empty());
+        assert_eq!(book.as_known(i64::MAX).due(day("2020-01-17"), 6), day("2020-01-31"));
+    }
+
+    #[test]
+    fn each_named_day_tells_its_notice() {
+        let mut book = CalendarBook::china();
+        let of = |book: &CalendarBook, at: Micros, text: &str| {
+            let found = book.named_days(at).into_iter().find(|(named, _)| named.day == day(text));
+            found.map(|(named, notice)| (named.kind, notice.layer, notice.version))
+        };
+        let (before, after) = (at("2020-01-25T00:00:00+08:00"), at("2020-01-26T00:00:00+08:00"));
+        assert_eq!(of(&book, before, "2020-02-01"), Some((NoticeKind::Workday, Layer::Nation, 1)));
+        assert_eq!(of(&book, after, "2020-02-01"), Some((NoticeKind::Holiday, Layer::Nation, 2)));
+        let mut own = notice(1, None, &[("2025-10-08", NoticeKind::Workday)]);
+        own.calendar = "cn".to_owned();
+        book.add(own).expect("well formed");
+        assert_eq!(of(&book, after, "2025-10-08"), Some((NoticeKind::Workday, Layer::Centre, 1)));
+        assert_eq!(of(&book, after, "2025-10-09"), None);
+        assert_eq!(book.latest(Layer::Nation, 2020).map(|notice| notice.version), Some(2));
+        assert_eq!(book.latest(Layer::Region, 2020), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `book` | notices in layers and versions ([`CalendarBook`]), and what was known of them when |
+//! | `file` | days of a notice as people write them, and the notice that amends the one before |
 //! | `table` | [`Calendar`]: one state of knowledge, as prefix sums: `count_wd` and its inverse `due` in constant time |
 //! | `hours` | opening hours and [`WorkClock`]: the same to the microsecond, for limits in hours |
 //! | `pauses` | suspensions: clipped, merged, and counted in days |
@@ -24,6 +25,7 @@
 //! To ship another calendar: put its file into `engine/data/calendar/` (format: `SOURCE.md` there) and list it in `shipped`.
 
 mod book;
+mod file;
 mod hours;
 mod pauses;
 mod shipped;
@@ -35,6 +37,7 @@ mod oracle_tests;
 mod pause_oracle_tests;
 
 pub use book::{CalendarBook, Layer, Notice, NoticeDay, NoticeKind};
+pub use file::{amended, parse_days};
 pub use hours::{Opening, OpeningHours, WorkClock, whole_days};
 pub use pauses::{Pause, merge_pauses, suspended_cd, suspended_wd};
 pub use shipped::parse_notices;

@@ -1,11 +1,14 @@
 //! The clock of a case as of one moment: start, stop, suspension, days used and left, due instants (events-and-facts, section 4).
 
+use std::sync::Arc;
+
 use super::state::Case;
+use super::values::Due;
 use super::world::World;
-use crate::calendar::{Pause, merge_pauses, suspended_cd, suspended_wd};
+use crate::calendar::{Calendar, Pause, WorkClock, merge_pauses, suspended_cd, suspended_wd};
 use crate::catalogue::LimitUnit;
 use crate::sym::Sym;
-use crate::time::{Day, MINUTE, Micros, SECOND};
+use crate::time::{MINUTE, Micros, SECOND};
 
 /// Kinds of special procedure that suspend the clock by law where the item has no list of its own (行政许可法 45).
 pub const STATUTORY_SPECIALS: [&str; 8] =
@@ -23,6 +26,8 @@ pub struct Limit {
     pub over_at: Micros,
     /// It reaches into a year whose calendar is not announced.
     pub is_provisional: bool,
+    /// Working days by which the due day was kept from coming earlier than the acceptance notice says, when a notice of the calendar moved it.
+    pub kept_wd: i64,
 }
 
 /// The clock of a case as of one moment.
@@ -94,9 +99,14 @@ pub fn deemed_at(case: &Case, world: &World, at: Micros) -> Option<Micros> {
         return None;
     }
     let received_at = case.received_at?;
-    let last = world.calendar_at(at).due(world.zone.day_of(received_at), ANSWER_WD);
+    let last = world.calendar_at(known_at(case, at)).due(world.zone.day_of(received_at), ANSWER_WD);
     let deemed_at = world.zone.midnight(last.plus(1));
     if case.first_answer_at.is_some_and(|answer| answer <= deemed_at) { None } else { Some(deemed_at) }
+}
+
+/// As of when the calendar is read for a case at a moment: what is learned after its clock stopped moves nothing of it any more.
+fn known_at(case: &Case, at: Micros) -> Micros {
+    case.stop.map_or(at, |stop| stop.at.min(at))
 }
 
 impl ClockView {
@@ -109,22 +119,27 @@ impl ClockView {
             None => (case.accepted_at, false),
         };
         let Some(start) = view.start else { return view };
-        let calendar = world.calendar_at(at);
         let upto = view.stop.unwrap_or(at);
+        let calendar = world.calendar_at(upto);
         let open_special = case.specials.iter().any(|special| special.end.is_none() && suspends(case, special.kind));
-        view.is_paused = view.stop.is_none() && open_special;
+        let is_down = world.outages_of(case).any(|outage| outage.lasts(at));
+        view.is_paused = view.stop.is_none() && (open_special || is_down);
         view.on = view.stop.is_none() && !view.is_paused;
         for special in case.specials.iter().filter(|special| suspends(case, special.kind)) {
             view.pauses.push(Pause { from: special.start, to: special.end.unwrap_or(upto) });
         }
         view.pauses.extend(case.closures.iter().map(|closure| Pause { from: closure.from, to: closure.to }));
+        let unit = unit_of(case);
+        view.pauses.extend(world.outages_of(case).filter_map(|outage| match unit {
+            LimitUnit::Hours => outage.window(upto),
+            _ => outage.days(&world.zone, world.work_clock_at(upto), upto),
+        }));
         if !view.pauses.is_empty() {
             merge_pauses(&mut view.pauses, Pause { from: start, to: upto });
         }
         let first = world.zone.day_of(start);
         let last = world.zone.day_of(upto);
         let promised = promised_of(case);
-        let unit = unit_of(case);
         match unit {
             LimitUnit::WorkingDays => {
                 view.suspended = suspended_wd(calendar, &world.zone, &view.pauses);
@@ -140,25 +155,25 @@ impl ClockView {
         view.promised = match case.given_due.filter(|_| world.settings.due_given) {
             Some(due) => {
                 let due_at = due.instant(&world.zone);
-                Some(Limit { due_at, over_at: due_at + 1, is_provisional: false })
+                Some(Limit { due_at, over_at: due_at + 1, is_provisional: false, kept_wd: 0 })
             }
-            None => promised.map(|limit| view.limit(case, world, at, total(limit))),
+            None => promised.map(|limit| view.limit(case, world, upto, total(limit), case.notice_due)),
         };
-        view.statutory = statutory_of(case).map(|limit| view.limit(case, world, at, total(limit)));
-        view.remaining = view.days_left(case, world, last, promised.map(total));
+        view.statutory = statutory_of(case).map(|limit| view.limit(case, world, upto, total(limit), None));
+        view.remaining = view.days_left(case, world, upto, promised.map(total));
         view
     }
 
-    /// Days left on `today` (or the day of the stop).
-    fn days_left(&self, case: &Case, world: &World, today: Day, promised: Option<(i64, LimitUnit)>) -> Option<i64> {
+    /// Days left on the day of `upto`: now, or the stop.
+    fn days_left(&self, case: &Case, world: &World, upto: Micros, promised: Option<(i64, LimitUnit)>) -> Option<i64> {
         let given = world.settings.due_given && case.given_due.is_some();
-        let calendar = world.calendar_at(self.stop.unwrap_or(world.zone.midnight(today)));
+        let (today, calendar) = (world.zone.day_of(upto), world.calendar_at(upto));
         match (given, promised) {
             (true, _) => {
                 let due = world.zone.day_of(self.promised?.due_at);
                 Some(if today <= due { calendar.count_wd(today, due) } else { -calendar.count_wd(due, today) })
             }
-            (false, Some((days, LimitUnit::WorkingDays))) => Some(days - self.elapsed?),
+            (false, Some((days, LimitUnit::WorkingDays))) => Some(days - self.elapsed? + self.promised?.kept_wd),
             (false, Some((_, LimitUnit::CalendarDays))) => {
                 let due = world.zone.day_of(self.promised?.due_at);
                 Some(i64::from(due.0) - i64::from(today.0))
@@ -167,38 +182,63 @@ impl ClockView {
         }
     }
 
-    fn limit(&self, case: &Case, world: &World, at: Micros, (days, unit): (i64, LimitUnit)) -> Limit {
-        let start = self.start.unwrap_or(at);
+    /// A limit by the calendar as known at `upto`. `printed` is the due date on the acceptance notice, where it gives one.
+    fn limit(&self, case: &Case, world: &World, upto: Micros, (days, unit): (i64, LimitUnit), printed: Option<Due>) -> Limit {
+        let start = self.start.unwrap_or(upto);
+        if unit == LimitUnit::Hours {
+            return self.limit_in_hours(case, world, upto, days, printed);
+        }
         let first = world.zone.day_of(start);
-        let calendar = world.calendar_at(at);
-        let day = match unit {
-            LimitUnit::WorkingDays => calendar.due(first, days.saturating_add(self.suspended)),
-            LimitUnit::CalendarDays => calendar.due_calendar_days(first, days.saturating_add(self.suspended)),
-            LimitUnit::Hours => return self.limit_in_hours(world, at, start, days),
+        let due = |calendar: &Calendar, days: i64| match unit {
+            LimitUnit::CalendarDays => calendar.due_calendar_days(first, days),
+            _ => calendar.due(first, days),
         };
-        // A notice of the calendar never moves a due day to before the one printed on the acceptance notice.
-        let noticed = case.notice_due.map(|due| world.zone.day_of(due.instant(&world.zone)));
-        let day = match noticed {
-            Some(printed) if printed > day && calendar.version() != world.calendar_at(start).version() => printed,
-            _ => day,
-        };
+        let (calendar, then) = (world.calendar_at(upto), world.calendar_at(start));
+        let counted = due(calendar, days.saturating_add(self.suspended));
+        let mut day = counted;
+        if !Arc::ptr_eq(calendar, then) {
+            let before = due(then, days.saturating_add(self.suspended_by(then, world, unit)));
+            // A notice of the calendar never moves a due day to before the one printed on the acceptance notice: where that one is not
+            // known, the one counted by what was known then, without what was added since.
+            let printed = printed
+                .map_or_else(|| due(then, days.saturating_sub(case.extension_days)), |due| world.zone.day_of(due.instant(&world.zone)));
+            day = counted.max(printed.min(before));
+        }
         let over_at = world.zone.midnight(day.plus(1));
-        Limit { due_at: over_at - SECOND, over_at, is_provisional: calendar.is_provisional(day) }
+        let kept_wd = calendar.count_wd(counted, day);
+        Limit { due_at: over_at - SECOND, over_at, is_provisional: calendar.is_provisional(day), kept_wd }
     }
 
-    fn limit_in_hours(&self, world: &World, at: Micros, start: Micros, hours: i64) -> Limit {
-        let clock = world.work_clock_at(at);
-        let paused: i64 = self.pauses.iter().map(|pause| clock.worked_minutes(pause.from, pause.to)).sum();
-        let due_at = clock.after(start, hours.saturating_mul(60).saturating_add(paused));
-        Limit { due_at, over_at: due_at + 1, is_provisional: world.calendar_at(at).is_provisional(world.zone.day_of(due_at)) }
+    fn suspended_by(&self, calendar: &Calendar, world: &World, unit: LimitUnit) -> i64 {
+        match unit {
+            LimitUnit::CalendarDays => suspended_cd(&world.zone, &self.pauses),
+            _ => suspended_wd(calendar, &world.zone, &self.pauses),
+        }
+    }
+
+    fn limit_in_hours(&self, case: &Case, world: &World, upto: Micros, hours: i64, printed: Option<Due>) -> Limit {
+        let start = self.start.unwrap_or(upto);
+        let due = |clock: &WorkClock, hours: i64| {
+            let paused: i64 = self.pauses.iter().map(|pause| clock.worked_minutes(pause.from, pause.to)).sum();
+            clock.after(start, hours.saturating_mul(60).saturating_add(paused))
+        };
+        let (clock, then) = (world.work_clock_at(upto), world.work_clock_at(start));
+        let mut due_at = due(clock, hours);
+        if !Arc::ptr_eq(world.calendar_at(upto), world.calendar_at(start)) {
+            let printed = printed.map_or_else(|| due(then, hours.saturating_sub(case.extension_days)), |due| due.instant(&world.zone));
+            due_at = due_at.max(printed.min(due(then, hours)));
+        }
+        let is_provisional = world.calendar_at(upto).is_provisional(world.zone.day_of(due_at));
+        Limit { due_at, over_at: due_at + 1, is_provisional, kept_wd: 0 }
     }
 
     /// Working minutes used, by opening hours, pauses left out.
     pub fn elapsed_minutes(&self, world: &World, at: Micros) -> Option<i64> {
         let start = self.start?;
-        let clock = world.work_clock_at(at);
+        let upto = self.stop.unwrap_or(at);
+        let clock = world.work_clock_at(upto);
         let paused: i64 = self.pauses.iter().map(|pause| clock.worked(pause.from, pause.to)).sum();
-        Some((clock.worked(start, self.stop.unwrap_or(at)) - paused) / MINUTE)
+        Some((clock.worked(start, upto) - paused) / MINUTE)
     }
 
     /// The first instant at which `elapsed` reaches `days`, if no event comes before.
@@ -232,6 +272,8 @@ impl ClockView {
             return Some(world.zone.midnight(day));
         }
         match promised_of(case)?.1 {
+            // While the clock is paused the days by which a due day was kept from moving dwindle.
+            LimitUnit::WorkingDays if self.is_paused && self.promised?.kept_wd > 0 => Some(world.zone.midnight(today.plus(1))),
             LimitUnit::CalendarDays if self.is_paused => Some(world.zone.midnight(today.plus(1))),
             LimitUnit::CalendarDays => Some(world.zone.midnight(world.zone.day_of(self.promised?.due_at).plus(days.saturating_neg()))),
             _ => {
@@ -249,7 +291,7 @@ pub fn immediate_over_at(case: &Case, world: &World, at: Micros) -> Option<Micro
         return None;
     }
     let received_at = case.received_at.or(case.accepted_at)?;
-    let calendar = world.calendar_at(at);
+    let calendar = world.calendar_at(known_at(case, at));
     let day = world.zone.day_of(received_at);
     let closing = world.organization.closing(case.window_id(), case.dept_code(), day) * MINUTE;
     let in_time = calendar.is_workday(day) && world.zone.micros_of_day(received_at) <= closing;

@@ -2,7 +2,7 @@
 //!
 //! - [`kind`], [`payload`], [`values`], [`event`]: what an event is (events-and-facts, sections 2 and 3);
 //! - [`form`]: the door's check, which makes canonical events of what others send;
-//! - [`world`]: calendar, items and organization a case is judged against;
+//! - [`world`]: calendar, items and organization a case is judged against; [`outage`]: windows that stop its clock;
 //! - [`state`] and [`fold`]: events become the state of a case;
 //! - [`clock`]: limits as of a moment (section 4).
 //!
@@ -13,6 +13,7 @@ pub mod event;
 pub mod fold;
 pub mod form;
 pub mod kind;
+pub mod outage;
 pub mod payload;
 pub mod state;
 pub mod values;

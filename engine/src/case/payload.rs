@@ -200,7 +200,7 @@ fields! {
     /// Type 4: a notice of the official calendar.
     CalendarPublished {
         calendar: code M, layer: (one &["nation", "region", "centre"]) M, year: int M, version: int M, known_from: instant,
-        notice_no: line, days: (objects CalendarDay),
+        notice_no: line, days: (objects CalendarDay), approver_ids: codes,
     }
     /// Type 5: a source and from when it is supervised.
     SourceSet { source: code M, usual_lag_hours: int, starts_at: instant, }

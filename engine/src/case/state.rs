@@ -292,6 +292,8 @@ pub struct Case {
     pub window_accepted: Option<Sym>,
     pub window_received: Option<Sym>,
     pub window_first: Option<Sym>,
+    /// Source of the first event: the system in which the case is handled.
+    pub source_first: Option<Sym>,
     pub acceptor_id: Option<Sym>,
     pub decider_id: Option<Sym>,
     pub assigned_id: Option<Sym>,
@@ -392,6 +394,7 @@ impl Case {
             window_accepted: None,
             window_received: None,
             window_first: None,
+            source_first: None,
             acceptor_id: None,
             decider_id: None,
             assigned_id: None,

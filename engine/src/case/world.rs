@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::outage::Outage;
+use super::state::Case;
 use crate::calendar::{Calendar, CalendarBook, OpeningHours, WorkClock};
 use crate::catalogue::ItemLibrary;
 use crate::organization::Organization;
@@ -24,6 +26,7 @@ impl Default for ClockSettings {
 }
 
 /// The reference facts of one centre as they are known.
+#[derive(Clone)]
 pub struct World {
     /// The centre.
     pub centre: Sym,
@@ -35,13 +38,18 @@ pub struct World {
     pub organization: Organization,
     /// Settings.
     pub settings: ClockSettings,
-    /// Opening hours for limits in hours.
-    opening: OpeningHours,
+    /// The notices of its calendar.
+    book: CalendarBook,
     /// Calendars by the instant from which each is known; the first is known always.
     calendars: Vec<Known>,
+    /// Outages that stop clocks, by their beginning.
+    outages: Vec<Outage>,
+    /// The same without those that were declared late.
+    punctual: Option<Arc<World>>,
 }
 
 /// A calendar and the working clock over it.
+#[derive(Clone)]
 struct Known {
     from: Micros,
     calendar: Arc<Calendar>,
@@ -58,14 +66,38 @@ impl World {
             items: ItemLibrary::default(),
             organization: Organization::default(),
             settings,
-            opening,
+            book: book.clone(),
             calendars,
+            outages: Vec::new(),
+            punctual: None,
         }
     }
 
-    /// Takes over the notices of a book.
-    pub fn set_calendar(&mut self, book: &CalendarBook) {
-        self.calendars = timeline(book, &self.opening, &self.zone);
+    /// The notices of its calendar.
+    pub fn book(&self) -> &CalendarBook {
+        &self.book
+    }
+
+    /// Sets the outages that stop clocks.
+    pub fn set_outages(&mut self, mut outages: Vec<Outage>) {
+        outages.sort_by(|a, b| (a.from, &a.no).cmp(&(b.from, &b.no)));
+        let has_late = outages.iter().any(|outage| outage.is_late);
+        self.outages = outages;
+        self.punctual = has_late.then(|| {
+            let mut world = self.clone();
+            world.outages.retain(|outage| !outage.is_late);
+            Arc::new(world)
+        });
+    }
+
+    /// The outages that stop the clock of a case.
+    pub fn outages_of<'a>(&'a self, case: &'a Case) -> impl Iterator<Item = &'a Outage> {
+        self.outages.iter().filter(|outage| outage.concerns(case))
+    }
+
+    /// The same world without the outages that were declared late; `None` where there are none.
+    pub fn punctual(&self) -> Option<&World> {
+        self.punctual.as_deref()
     }
 
     /// The calendar as it was known at an instant.

@@ -155,10 +155,13 @@ impl Judged {
         self.evaluations += evaluations;
         self.failed.extend(faults);
         let source = file.source.and_then(|source| world.organization.source(source));
-        let owed = findings(file.centre, Some(file.case_no.clone()), intervals).into_iter().map(|mut finding| {
-            finding.treatment = treatment(&finding, source, &file.backfilled);
-            finding
-        });
+        let mut owed = findings(file.centre, Some(file.case_no.clone()), intervals);
+        for finding in &mut owed {
+            finding.treatment = treatment(finding, source, &file.backfilled);
+        }
+        if let Some(case) = &case {
+            mark_late_outages(&mut owed, case, file, bench, now);
+        }
         self.findings.extend(owed);
         let case = case?;
         self.check_years(&case, world, now);
@@ -179,6 +182,24 @@ impl Judged {
         let message = missing.to_string();
         let fault = |message: String| RuleFault { rule: "calendar".to_owned(), subject_key: case.case_no.to_string(), at: start, message };
         self.missing.entry(message.clone()).or_insert_with(|| fault(message));
+    }
+}
+
+/// What an outage that was declared late changed of an alert waits for a person, as with every backfill: the case is walked without it, and
+/// the alerts that are other ones then are marked.
+fn mark_late_outages(owed: &mut [Finding], case: &Case, file: &CaseFile, bench: &Bench, now: Micros) {
+    if owed.is_empty() || !bench.world.outages_of(case).any(|outage| outage.is_late) {
+        return;
+    }
+    let Some(punctual) = bench.world.punctual() else { return };
+    let walked = walk(file.centre, &file.case_no, &file.events, punctual, &bench.rules, now);
+    let without = findings(file.centre, Some(file.case_no.clone()), walked.intervals);
+    let is_same = |a: &Finding, b: &Finding| {
+        let values = |finding: &Finding| (finding.since, finding.level_since, finding.ended_at, finding.level);
+        a.rule.code == b.rule.code && a.subject_key == b.subject_key && values(a) == values(b)
+    };
+    for finding in owed {
+        finding.treatment.is_backfilled |= !without.iter().any(|other| is_same(finding, other));
     }
 }
 

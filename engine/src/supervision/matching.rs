@@ -48,8 +48,11 @@ pub fn steps(records: &[AlertRecord], mut found: Vec<Finding>) -> Vec<Step> {
                 }
             }
             None if kept.supported => {
-                // What waited for its source's data was no card yet: nobody has to lift it.
-                let is_card = !kept.is_pending && Level::parse(kept.level.text()).is_some_and(|level| level >= Level::Yellow);
+                // What waited for its source's data was no card yet: nobody has to lift it. A card whose level fell before waits for a person
+                // as well.
+                let mut levels = [Some(kept.level), kept.held_level].into_iter().flatten();
+                let is_card = !kept.is_pending
+                    && levels.any(|level| Level::parse(level.text()).is_some_and(|level| level >= Level::Yellow));
                 steps.push(Step::Unsupported { record, step: if is_card { "lift_proposed" } else { "withdrawn" } });
             }
             None => {}

@@ -3,7 +3,7 @@
 //! - [`walk`](mod@walk) and [`family`]: where rules hold, and the alerts that come of it; pure functions of facts and time;
 //! - [`groups`]: the same for subjects made by SQL;
 //! - [`matching`], [`write`], [`register`]: alerts as records with numbers of their own, kept as events;
-//! - [`treatment`], [`deliveries`]: what arrival decides;
+//! - [`treatment`], [`deliveries`]: what arrival decides; [`outages`]: which outages stop clocks, and which were declared late;
 //! - [`judge`], [`office`]: from the ledger to published facts and alerts;
 //! - [`reference`](mod@reference), [`shipped`], [`ask`]: worlds, rules, files in, questions.
 
@@ -17,6 +17,7 @@ pub mod interval;
 pub mod judge;
 pub mod matching;
 pub mod office;
+pub mod outages;
 pub mod reference;
 pub mod register;
 pub mod shipped;
@@ -25,5 +26,8 @@ pub mod walk;
 pub mod write;
 
 pub use figures::{RuleFigure, rule_figures, way_name};
-pub use office::{Imported, Intake, Office, OfficeError, OfficeOptions, PassReport, Published, ReplayReport};
+pub use office::{
+    Declarer, DraftError, Forecast, Imported, Intake, NoticeDraft, Office, OfficeError, OfficeOptions, OutageDraft, PassReport, Prepared,
+    Published, ReplayReport,
+};
 pub use register::Register;

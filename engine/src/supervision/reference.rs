@@ -1,5 +1,6 @@
 //! Worlds from facts: the profile of a centre and its reference events (types 1 to 5, 47 to 49) become what cases are judged against.
 
+use super::outages;
 use crate::calendar::{CalendarBook, CalendarError, Layer, Notice, NoticeDay, NoticeKind, Opening, OpeningHours};
 use crate::case::event::Event;
 use crate::case::payload::{self, Payload};
@@ -8,6 +9,7 @@ use crate::catalogue::{Benchmark, Item, ItemLink, ItemMaterial, ItemSpecial, Lim
 use crate::ingest::profile::{DueFrom, Profile};
 use crate::organization::{Conflict, Grant, Post, Unit};
 use crate::sym::Sym;
+use crate::time::Micros;
 
 /// Why a world could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -30,8 +32,22 @@ pub enum WorldError {
     },
 }
 
-/// The world of a centre from its profile and its counted reference events in fold order.
+/// What the ledger tells of reference events besides their content.
+#[derive(Clone, Debug, Default)]
+pub struct Learned {
+    /// Only notices known by then count; all of them where it is absent.
+    pub known_by: Option<Micros>,
+    /// When events that came by themselves were recorded, by source, id and revision.
+    pub recorded: outages::Recorded,
+}
+
+/// The world of a centre from its profile and its counted reference events in fold order, everything known.
 pub fn world(profile: &Profile, events: &[Event]) -> Result<World, WorldError> {
+    world_as_learned(profile, events, &Learned::default())
+}
+
+/// The same, as far as it was learned.
+pub fn world_as_learned(profile: &Profile, events: &[Event], learned: &Learned) -> Result<World, WorldError> {
     let in_profile = |source| WorldError::Calendar { what: format!("profile {}", profile.name), source };
     let mut book = CalendarBook::shipped(&profile.calendar)
         .ok_or_else(|| WorldError::UnknownCalendar { profile: profile.name.clone(), calendar: profile.calendar.clone() })?;
@@ -45,6 +61,9 @@ pub fn world(profile: &Profile, events: &[Event]) -> Result<World, WorldError> {
         {
             book.add(notice).map_err(|source| WorldError::Calendar { what: format!("event {}", event.id), source })?;
         }
+    }
+    if let Some(by) = learned.known_by {
+        book.known_by(by);
     }
     let spans: Vec<Opening> =
         profile.opening.iter().map(|span| Opening { weekday: span.weekday.saturating_sub(1), from: span.from, to: span.to }).collect();
@@ -60,6 +79,8 @@ pub fn world(profile: &Profile, events: &[Event]) -> Result<World, WorldError> {
     for event in events {
         apply(&mut world, event);
     }
+    let outages = outages::outages(events, &learned.recorded, &world.organization);
+    world.set_outages(outages);
     Ok(world)
 }
 

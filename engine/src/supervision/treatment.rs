@@ -9,10 +9,15 @@ use crate::time::{HOUR, Micros};
 /// Hours by which a source may be late where it does not say.
 const USUAL_LAG_HOURS: i64 = 24;
 
+/// By how much a source usually reports late.
+pub fn lag(source: Option<&Source>) -> Micros {
+    source.and_then(|source| source.usual_lag_hours).unwrap_or(USUAL_LAG_HOURS).saturating_mul(HOUR)
+}
+
 /// Whether an event is a backfill: typed by hand, or entered later than the source's usual lag; where it came by itself, or in a file of a source
 /// that had delivered before, also learned of later. When a file of history was imported says nothing of when its events were entered.
 pub fn is_backfilled(event: &Event, row: &Row, source: Option<&Source>) -> bool {
-    let lag = source.and_then(|source| source.usual_lag_hours).unwrap_or(USUAL_LAG_HOURS).saturating_mul(HOUR);
+    let lag = lag(source);
     let late = |at: Micros| at.saturating_sub(event.occurred_at) > lag;
     let is_delivered = row.batch.is_none() || source.and_then(|source| source.delivers_since).is_some_and(|since| since < row.recorded_at);
     event.by_hand || late(event.entered_at) || (is_delivered && late(row.recorded_at))

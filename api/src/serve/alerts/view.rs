@@ -94,7 +94,7 @@ pub async fn describe(desk: &Desk<'_>, record: &AlertRecord) -> Result<Alert, Ap
     let organization = published.benches.get(&record.centre).map(|bench| &bench.world.organization);
     let dept_name = |code| organization.and_then(|organization| organization.name(code)).map(str::to_owned);
     let code = |code: Option<mingjing_engine::sym::Sym>| code.map(|code| code.text().to_owned());
-    let handled = record.decided_level.map(|level| level.text()).filter(|level| *level != "none");
+    let handled = record.decided_level.or(record.held_level).map(|level| level.text()).filter(|level| *level != "none");
     Ok(Alert {
         alert_no: record.alert_no.to_string(),
         centre: record.centre.text().to_owned(),

@@ -66,8 +66,10 @@ impl Dossier {
             }
             _ => view.suspended,
         };
+        // A pause that takes whole days begins with the last microsecond of the day before.
+        let begin = |from: Micros| if zone.micros_of_day(from + 1) == 0 { from + 1 } else { from };
         let suspension = |pause: &mingjing_engine::calendar::Pause| Suspension {
-            from: zone.format(pause.from),
+            from: zone.format(begin(pause.from)),
             to: (!view.is_paused || pause.to < at).then(|| zone.format(pause.to)),
         };
         Some(ClockBar {

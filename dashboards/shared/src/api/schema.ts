@@ -51,6 +51,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year of a centre's calendar, as known now. */
+        get: operations["calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declares a notice. What it moves is part of the answer and stands in the audit trail. */
+        post: operations["declare_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a notice would move: open cases by department and by case, and alerts that would come, vanish or change. Nothing is written. */
+        post: operations["preview_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases": {
         parameters: {
             query?: never;
@@ -295,6 +346,26 @@ export interface components {
              */
             version: number;
         };
+        /** @description An alert that comes, vanishes or changes. */
+        AlertForecast: {
+            after?: components["schemas"]["AlertSeen"] | null;
+            before?: components["schemas"]["AlertSeen"] | null;
+            /** @description Case. */
+            case_no: string;
+            /** @description Centre. */
+            centre: string;
+            /** @description Department that answers for it. */
+            dept?: string | null;
+            /** @description Family of its rule. */
+            family: string;
+            /** @description What becomes of it. */
+            what: components["schemas"]["AlertMove"];
+        };
+        /**
+         * @description What becomes of an alert.
+         * @enum {string}
+         */
+        AlertMove: "comes" | "vanishes" | "changes";
         /** @description One page of alerts. */
         AlertPage: {
             /** @description The alerts of this page. */
@@ -311,6 +382,17 @@ export interface components {
              * @description Alerts that the filter lets through, on all pages.
              */
             total: number;
+        };
+        /** @description One state of an alert that a forecast compares. */
+        AlertSeen: {
+            /** @description First instant after it; left out while it lasts. */
+            ended_at?: string | null;
+            /** @description Level. */
+            level: components["schemas"]["Level"];
+            /** @description Rule. */
+            rule: string;
+            /** @description First instant. */
+            since: string;
         };
         /**
          * @description Order of a list of alerts; ties by `alert_no`.
@@ -336,6 +418,62 @@ export interface components {
             /** @description Name of the holiday, where a notice names one. */
             name?: string | null;
         };
+        /**
+         * @description Whose notice it is.
+         * @enum {string}
+         */
+        CalendarLayer: "nation" | "region" | "centre";
+        /** @description A notice of the calendar. */
+        CalendarNotice: {
+            /**
+             * Format: int64
+             * @description How many days it names.
+             */
+            days: number;
+            /** @description Whether it counts as of now: known, and not replaced by a later version. */
+            in_force: boolean;
+            /** @description From when it is known; left out where it always was. */
+            known_from?: string | null;
+            /** @description Whose. */
+            layer: components["schemas"]["CalendarLayer"];
+            /** @description Its number, or where it was published. */
+            number: string;
+            /**
+             * Format: int32
+             * @description Of two versions the higher counts, from when it is known.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description The year it is for.
+             */
+            year: number;
+        };
+        /** @description A year of a centre's calendar, as known now. */
+        CalendarYear: {
+            /** @description Name of the calendar. */
+            calendar: string;
+            /** @description Centre. */
+            centre: string;
+            /** @description The days that they name, ascending; every other day follows its weekday. */
+            days: components["schemas"]["NamedDay"][];
+            /** @description No notice of the year is loaded: its days are only a guess by weekday. */
+            is_provisional: boolean;
+            /** @description Its notices of all layers and versions. */
+            notices: components["schemas"]["CalendarNotice"][];
+            /** @description Name and short hash of all notices in force. */
+            version: string;
+            /**
+             * Format: int64
+             * @description Working days of the year.
+             */
+            workdays: number;
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description All that is known of one case. */
         CaseDetail: {
             /** @description Its alerts, earliest first. */
@@ -351,6 +489,27 @@ export interface components {
             days: components["schemas"]["CalendarDay"][];
             /** @description Its events in fold order, those that do not count included. */
             events: components["schemas"]["TimelineEvent"][];
+        };
+        /** @description An open case whose due date moves. */
+        CaseForecast: {
+            /** @description Number. */
+            case_no: string;
+            /** @description Centre. */
+            centre: string;
+            /** @description Department. */
+            dept?: string | null;
+            /** @description It would come earlier, were it not for the date on the acceptance notice. */
+            is_kept: boolean;
+            /** @description Item. */
+            item?: string | null;
+            /** @description As it would be. */
+            new_due?: string | null;
+            /** @description As it would be. */
+            new_statutory_due?: string | null;
+            /** @description Promised due instant as things are. */
+            old_due?: string | null;
+            /** @description Statutory due instant as things are. */
+            old_statutory_due?: string | null;
         };
         /** @description A case as lists show it. */
         CaseItem: {
@@ -583,6 +742,38 @@ export interface components {
              */
             yellow: number;
         };
+        /** @description Counts of a department. */
+        DepartmentForecast: {
+            /**
+             * Format: int64
+             * @description Alerts that change.
+             */
+            alerts_change: number;
+            /**
+             * Format: int64
+             * @description Alerts that come.
+             */
+            alerts_come: number;
+            /**
+             * Format: int64
+             * @description Alerts that vanish.
+             */
+            alerts_vanish: number;
+            /** @description Centre. */
+            centre: string;
+            /** @description Department; empty for cases that name none. */
+            dept: string;
+            /**
+             * Format: int64
+             * @description Of them those whose due date moves.
+             */
+            moved: number;
+            /**
+             * Format: int64
+             * @description Open cases whose clock has started.
+             */
+            open: number;
+        };
         /** @description One field of an event's payload. */
         DetailField: {
             /** @description Name in the event contract. */
@@ -785,6 +976,119 @@ export interface components {
             rules: components["schemas"]["RuleName"][];
             /** @description Versions of what answers. */
             versions: components["schemas"]["Versions"];
+        };
+        /** @description What a declaration moves. The lists hold at most ten thousand rows each; the counts count all. */
+        MoveForecast: {
+            /** @description By alert. */
+            alerts: components["schemas"]["AlertForecast"][];
+            /**
+             * Format: int64
+             * @description Alerts that change.
+             */
+            alerts_change: number;
+            /**
+             * Format: int64
+             * @description Alerts that come.
+             */
+            alerts_come: number;
+            /**
+             * Format: int64
+             * @description Alerts that vanish.
+             */
+            alerts_vanish: number;
+            /** @description The moment at which both states are compared: now, or the instant from which the change counts, where that is later. */
+            at: string;
+            /** @description By case. */
+            cases: components["schemas"]["CaseForecast"][];
+            /** @description The centres it is for. */
+            centres: string[];
+            /** @description By department. */
+            departments: components["schemas"]["DepartmentForecast"][];
+            /** @description It stands in the ledger already, so that nothing would move. */
+            is_known: boolean;
+            /**
+             * Format: int64
+             * @description Of them those whose due date moves.
+             */
+            moved: number;
+            /**
+             * Format: int64
+             * @description Open cases whose clock has started.
+             */
+            open: number;
+            /** @description What is declared. */
+            title: string;
+        };
+        /** @description A day that a notice names, with the notice that decides it. */
+        NamedDay: {
+            /** @description The day. */
+            date: string;
+            /** @description Off or worked. */
+            kind: components["schemas"]["NoticeDayKind"];
+            /** @description Layer of the notice. */
+            layer: components["schemas"]["CalendarLayer"];
+            /** @description The holiday it is off or worked for; may be empty. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Year of the notice: the days around new year are named by the notice of the other year.
+             */
+            notice_year: number;
+            /** @description Its number. */
+            number: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description A day as a notice names it. */
+        NoticeDay: {
+            /** @description The day. */
+            date: string;
+            /** @description Off or worked. */
+            kind: components["schemas"]["NoticeDayKind"];
+            /** @description The holiday it is off or worked for; may be empty. */
+            name?: string;
+        };
+        /**
+         * @description What a notice makes of a day.
+         * @enum {string}
+         */
+        NoticeDayKind: "holiday" | "workday";
+        /** @description What a declaration did. */
+        NoticeDeclared: {
+            /**
+             * Format: int64
+             * @description Events written; none where all of it was there before.
+             */
+            events: number;
+            /** @description What it moves. */
+            forecast: components["schemas"]["MoveForecast"];
+        };
+        /** @description A notice to be looked at or declared. */
+        NoticeRequest: {
+            /** @description The centres it is for; a nation's notice without any is for all that use the national calendar. */
+            centres?: string[];
+            /** @description A second person who confirms it. */
+            confirmed_by?: string | null;
+            /** @description The days. */
+            days: components["schemas"]["NoticeDay"][];
+            /** @description It names every day of the year that differs from its weekday. Otherwise the days named before stay, unless named anew. */
+            is_whole?: boolean;
+            /** @description From when it is known: an instant with offset. */
+            known_from: string;
+            /** @description Whose; the nation's where it is left out. */
+            layer?: components["schemas"]["CalendarLayer"];
+            /** @description Its document number. */
+            number: string;
+            /** @description Who declares it. */
+            who: string;
+            /**
+             * Format: int32
+             * @description The year it is for; that of its days where they are all of one.
+             */
+            year?: number | null;
         };
         /** @description Figures of the scope and period asked for. */
         Overview: {
@@ -1272,6 +1576,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendar: {
+        parameters: {
+            query?: {
+                /** @description The year; this one where it is left out. */
+                year?: number;
+                /** @description The centre; may be left out where only one has cases. */
+                centre?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYear"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDeclared"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveForecast"];
                 };
             };
             /** @description Problem */

@@ -7,6 +7,7 @@ mod steps;
 
 use super::event::{Event, Precision};
 use super::kind::EventType;
+use super::outage::Outage;
 use super::payload::Payload;
 use super::state::*;
 use super::values::Due;
@@ -45,6 +46,9 @@ impl Case {
             if event.actor_id.is_some() {
                 self.last_actor_id = event.actor_id;
             }
+        }
+        if self.source_first.is_none() {
+            self.source_first = Some(event.source);
         }
         if self.dept_first.is_none() {
             self.dept_first = event.dept_code;
@@ -158,13 +162,15 @@ impl Case {
     }
 
     /// The first instant after `at` at which the state counts anew without an event: deemed acceptance, the end of a stop's day, a
-    /// notice of the calendar.
+    /// notice of the calendar, the beginning or end of an outage.
     pub fn next_internal(&self, world: &World, at: Micros) -> Option<Micros> {
         let deemed = super::clock::deemed_at(self, world, at);
         let stop = self.stop.map(|stop| stop.at);
-        let clock_runs = self.received_at.is_some() || self.accepted_at.is_some();
-        let notice = world.next_notice(at).filter(|_| clock_runs && self.stop.is_none_or(|stop| stop.at > at));
-        [deemed, stop, notice].into_iter().flatten().filter(|instant| *instant > at).min()
+        // A notice moves more than the clock of the limit: days since a decision are counted by it as well.
+        let notice = world.next_notice(at);
+        let clock_runs = self.stop.is_none_or(|stop| stop.at > at);
+        let edge = world.outages_of(self).filter(|_| clock_runs).flat_map(Outage::edges).filter(|edge| *edge > at).min();
+        [deemed, stop, notice, edge].into_iter().flatten().filter(|instant| *instant > at).min()
     }
 
     fn find_item(&mut self, world: &World) {

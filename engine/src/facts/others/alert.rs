@@ -59,6 +59,8 @@ pub struct AlertRecord {
     pub is_backfilled: bool,
     /// What a person made of the level: a lower one, or `none` where it was lifted; `None` while nobody decided.
     pub decided_level: Option<Sym>,
+    /// The card (yellow or red) that facts no longer bear at that level, while nobody decided: a correction must not be a way to erase one.
+    pub held_level: Option<Sym>,
     /// When the person answering for it was first told.
     pub told_at: Option<Micros>,
     /// Only for named supervisors (rules of kind integrity). Whoever knows the rules sets it: steps do not carry it.
@@ -106,6 +108,7 @@ impl AlertRecord {
             is_stock: false,
             is_backfilled: false,
             decided_level: None,
+            held_level: None,
             told_at: None,
             is_confidential: false,
             responsible_dept: None,
@@ -133,7 +136,7 @@ impl AlertRecord {
             "told" => self.told_at = self.told_at.or(Some(event.occurred_at)),
             "supported" => {
                 self.supported = true;
-                self.is_lift_proposed = false;
+                self.is_lift_proposed = self.held_level.is_some();
             }
             "unsupported" => self.supported = false,
             "withdrawn" => {
@@ -148,14 +151,34 @@ impl AlertRecord {
                 self.is_lift_proposed = false;
                 self.is_lifted = true;
                 self.decided_level = Some(Sym::new("none"));
+                self.held_level = None;
             }
-            "downgraded" => self.decided_level = step.level.or(self.decided_level),
+            "downgraded" => {
+                self.is_lift_proposed = false;
+                self.decided_level = step.level.or(self.decided_level);
+                self.held_level = None;
+            }
             "kept" => {
                 self.is_lift_proposed = false;
                 self.is_lifted = false;
-                self.decided_level = Some(step.level.unwrap_or(self.level));
+                self.decided_level = Some(step.level.or(self.held_level).unwrap_or(self.level));
+                self.held_level = None;
             }
             _ => {}
+        }
+    }
+
+    /// A computed level that falls from a card is a proposal to lift it, for a person to decide; one that rises to it again takes that back.
+    fn hold_card(&mut self, before: Sym) {
+        let held = self.held_level.unwrap_or(before);
+        if self.decided_level.is_some() || card(held) == 0 {
+            return;
+        }
+        if card(self.level) < card(held) {
+            self.held_level = Some(held);
+            self.is_lift_proposed = true;
+        } else if self.held_level.take().is_some() {
+            self.is_lift_proposed = false;
         }
     }
 
@@ -171,7 +194,9 @@ impl AlertRecord {
         self.occurrence = step.occurrence.or(self.occurrence);
         // A person's lower level is the handled one and never the computed one.
         if step.step.map(Sym::text) != Some("downgraded") {
-            self.level = step.level.unwrap_or(self.level);
+            let before = self.level;
+            self.level = step.level.unwrap_or(before);
+            self.hold_card(before);
         }
         self.level_since = step.level_since.map_or(since, |at| at.0);
         self.ended_at = step.ended_at.map(|at| at.0);
@@ -202,9 +227,18 @@ impl AlertRecord {
         }
     }
 
-    /// The level as people left it: the computed one while nobody decided, `none` where it was lifted.
+    /// The level as people left it, `none` where it was lifted. While nobody decided the computed one, or the card that it fell from.
     pub fn handled_level(&self) -> Sym {
-        self.decided_level.unwrap_or(self.level)
+        self.decided_level.or(self.held_level).unwrap_or(self.level)
+    }
+}
+
+/// How high a card is; 0 for what is none.
+fn card(level: Sym) -> u8 {
+    match level.text() {
+        "red" => 2,
+        "yellow" => 1,
+        _ => 0,
     }
 }
 
@@ -241,7 +275,7 @@ records! {
         is_pending "待核实" Type::Bool, Events "Rests on an absence after its source's watermark." => |row| row.is_pending;
         is_stock "存量" Type::Bool, Events "Began before its source was supervised." => |row| row.is_stock;
         is_backfilled "补录" Type::Bool, Events "A late or hand-typed event changed it." => |row| row.is_backfilled;
-        handled_level "处理级别" Type::Code, Events "Level as people left it; the computed one while nobody decided, none where lifted." => |row| row.handled_level();
+        handled_level "处理级别" Type::Code, Events "Level as people left it, none where lifted; while nobody decided the computed one, or the card it fell from." => |row| row.handled_level();
         told_at "告知时间" Type::Ts, Events "When who answers for it was first told." => |row| At(row.told_at);
         is_confidential "涉密" Type::Bool, Events "Only for named supervisors (integrity)." => |row| row.is_confidential;
         responsible_dept "责任部门" Type::Code, Events "Department that answers for it." => |row| row.responsible_dept;

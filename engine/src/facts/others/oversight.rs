@@ -143,8 +143,11 @@ impl Folded for OutageRecord {
         self.from = outage.from.map(|at| at.0).or(self.from);
         self.to = outage.to.map(|at| at.0).or(self.to);
         self.announcement_no = outage.announcement_no.clone().or(self.announcement_no.take());
-        if !outage.approver_ids.is_empty() {
-            self.approvers.clone_from(&outage.approver_ids);
+        // Two people may approve one after the other.
+        for approver in &outage.approver_ids {
+            if !self.approvers.contains(approver) {
+                self.approvers.push(*approver);
+            }
         }
     }
 }

@@ -69,6 +69,35 @@ fn an_alert_is_what_its_steps_left_it() {
 }
 
 #[test]
+fn a_card_whose_computed_level_falls_waits_for_a_person() {
+    let raised = || AlertRecord::raised(&alert_step("1", "2025-06-03T00:00:00Z", computed("raised", "red", None))).expect("raised");
+    // The steps after the card was raised; then status, computed and handled level, and whether it is supported.
+    let table = [
+        (vec![computed("moved", "yellow", None)], ("lift_proposed", "yellow", "red", true)),
+        (vec![computed("moved", "yellow", None), computed("moved", "remind", None)], ("lift_proposed", "remind", "red", true)),
+        (vec![computed("moved", "remind", None), computed("escalated", "yellow", None)], ("lift_proposed", "yellow", "red", true)),
+        (vec![computed("moved", "remind", None), computed("escalated", "red", None)], ("open", "red", "red", true)),
+        (vec![computed("moved", "remind", None), json!({ "step": "kept" })], ("open", "remind", "red", true)),
+        (vec![computed("moved", "remind", None), json!({ "step": "lifted" })], ("lifted", "remind", "none", true)),
+        (vec![computed("moved", "remind", None), json!({ "step": "downgraded", "level": "warn" })], ("open", "remind", "warn", true)),
+        (vec![computed("moved", "warn", None), computed("lift_proposed", "warn", None)], ("lift_proposed", "warn", "red", false)),
+        (vec![computed("lift_proposed", "red", None), computed("supported", "warn", None)], ("lift_proposed", "warn", "red", true)),
+        (vec![json!({ "step": "kept", "level": "red" }), computed("moved", "warn", None)], ("open", "warn", "red", true)),
+    ];
+    for (steps, expected) in table {
+        let mut record = raised();
+        for (place, payload) in steps.iter().enumerate() {
+            record.apply(&alert_step(&format!("{}", place + 2), "2025-06-10T08:00:00Z", payload.clone()));
+        }
+        let found = (record.status(), record.level.text(), record.handled_level().text(), record.supported);
+        assert_eq!(found, expected, "{steps:?}");
+    }
+    let mut warned = AlertRecord::raised(&alert_step("1", "2025-06-03T00:00:00Z", computed("raised", "warn", None))).expect("raised");
+    warned.apply(&alert_step("2", "2025-06-10T08:00:00Z", computed("moved", "remind", None)));
+    assert_eq!((warned.status(), warned.handled_level().text()), ("open", "remind"));
+}
+
+#[test]
 fn a_withdrawn_alert_is_no_longer_supported() {
     let mut record = AlertRecord::raised(&alert_step("1", "2025-06-03T00:00:00Z", computed("raised", "warn", None))).expect("raised");
     record.apply(&alert_step("2", "2025-06-05T00:00:00Z", computed("withdrawn", "warn", None)));

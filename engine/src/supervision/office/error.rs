@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::declare::DraftError;
 use crate::facts::query::QueryError;
 use crate::facts::store::StoreError;
 use crate::ingest::exchange::listing::Listed;
@@ -46,8 +47,10 @@ pub enum OfficeError {
     Store(#[from] StoreError),
     #[error("cannot read the rules in {path}: {source}")]
     Rules { path: String, source: std::io::Error },
-    #[error("an alert step was refused by the door: {0}")]
+    #[error("an event of our own was refused by the door: {0}")]
     Form(#[from] crate::case::form::FormError),
+    #[error(transparent)]
+    Draft(#[from] DraftError),
     #[error("a task ended early: {0}")]
     Task(#[from] tokio::task::JoinError),
 }

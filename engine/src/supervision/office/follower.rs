@@ -15,7 +15,7 @@ use crate::ledger::{Ledger, Position, Row};
 use crate::rules::Catalogue;
 use crate::supervision::deliveries;
 use crate::supervision::judge::{Bench, Benches, Known, Unreadable};
-use crate::supervision::reference::world;
+use crate::supervision::reference::{Learned, world_as_learned};
 use crate::supervision::register::Register;
 use crate::supervision::walk::Ruleset;
 use crate::sym::Sym;
@@ -192,21 +192,34 @@ impl Follower {
     /// Worlds and rules of every centre that has a profile, from the reference facts as they are now.
     pub(super) async fn renew_benches(&mut self) -> Result<(), OfficeError> {
         self.profiles = profiles(self.ledger.as_ref()).await?;
+        self.benches = Arc::new(self.benches_with(&[]).await?);
+        for (centre, bench) in self.benches.iter() {
+            self.others.set_zone(*centre, crate::time::Zone::clone(&bench.world.zone));
+        }
+        self.made.worlds = None;
+        Ok(())
+    }
+
+    /// The same worlds and rules as they would be with further reference events.
+    pub(super) async fn benches_with(&self, more: &[Event]) -> Result<Benches, OfficeError> {
         let rows = self.ledger.reference_events().await?;
         let counted: Vec<&Row> = rows.iter().filter(|row| self.known.has(row)).collect();
+        // When a file was imported says nothing of when its events were told.
+        let by_itself = counted.iter().filter(|row| row.kind == EventType::OutageDeclared && row.batch.is_none());
+        let recorded = by_itself.map(|row| ((row.source, row.id.clone(), row.revision), row.recorded_at)).collect();
+        let learned = Learned { known_by: self.known.upto(), recorded };
         let mut benches = Benches::new();
-        for (centre, events) in by_centre(&self.profiles, &counted)? {
+        for (centre, mut events) in by_centre(&self.profiles, &counted)? {
+            events.extend(more.iter().filter(|event| event.centre == centre).cloned());
+            effective(&mut events);
             let profile = &self.profiles[&centre];
-            let mut world = world(profile, &events)?;
+            let mut world = world_as_learned(profile, &events, &learned)?;
             deliveries::note(&mut world.organization, centre, &counted)?;
             let world = Arc::new(world);
-            self.others.set_zone(centre, crate::time::Zone::clone(&world.zone));
             let rules = self.rules.iter().flat_map(|catalogue| &catalogue.rules).filter(|rule| rule.is_for(&profile.rules)).cloned();
             benches.insert(centre, Bench { world, rules: Arc::new(Ruleset::new(rules)) });
         }
-        self.benches = Arc::new(benches);
-        self.made.worlds = None;
-        Ok(())
+        Ok(benches)
     }
 
     /// The relations that do not come of cases, as of an instant.
@@ -250,16 +263,13 @@ pub(super) async fn profiles(ledger: &dyn Ledger) -> Result<HashMap<Sym, Profile
     Ok(profiles)
 }
 
-/// The counted reference events of every centre that has a profile, in fold order.
+/// The reference events of every centre that has a profile, all revisions of them.
 fn by_centre(profiles: &HashMap<Sym, Profile>, rows: &[&Row]) -> Result<HashMap<Sym, Vec<Event>>, Unreadable> {
     let mut events: HashMap<Sym, Vec<Event>> = profiles.keys().map(|centre| (*centre, Vec::new())).collect();
     for row in rows {
         if let Some(events) = events.get_mut(&row.centre) {
             events.push(read(row)?);
         }
-    }
-    for events in events.values_mut() {
-        effective(events);
     }
     Ok(events)
 }

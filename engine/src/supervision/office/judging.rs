@@ -131,7 +131,8 @@ impl Follower {
     }
 }
 
-fn start_of_last_case(rows: &[Row]) -> usize {
+/// Where the last case of rows in order of cases begins: it may go on in the next page.
+pub(super) fn start_of_last_case(rows: &[Row]) -> usize {
     let Some(last) = rows.last() else { return 0 };
     rows.iter().rposition(|row| row.centre != last.centre || row.case_no != last.case_no).map_or(0, |index| index + 1)
 }

@@ -7,11 +7,15 @@
 //! | `judging` | judges cases and groups, makes facts |
 //! | `settle` | turns findings into alert steps and writes them |
 //! | `view` | facts as of a time, for questions |
+//! | `declare` | notices of the calendar and outages, declared at this desk |
+//! | `forecast` | what they would move |
 //! | `copy` | the facts on disk, for a fast start |
 
 mod copy;
+mod declare;
 mod error;
 mod follower;
+mod forecast;
 mod judging;
 mod settle;
 mod view;
@@ -35,7 +39,9 @@ use follower::{Changes, Follower};
 use judging::Scope;
 use settle::{settle, step_name, steps_of_cases};
 
+pub use declare::{Declared, Declarer, DraftError, NoticeDraft, OutageDraft, Prepared};
 pub use error::{Imported, Intake, OfficeError, OfficeOptions, PassReport, ReplayReport};
+pub use forecast::{AlertMove, DepartmentMoves, Forecast, MovedAlert, MovedCase};
 pub use view::{Compared, ComparedRelation, View};
 
 /// What readers see: one position for everything.
