@@ -1,7 +1,7 @@
 //! Logs that other readers forgive, or that were made to do harm: what is good goes in, what is not is named, memory stays bounded.
 //!
-//! What the library process_mining 0.6.2 makes of the same files is written beside each case of [`FORGIVEN`]; it is a peer to learn
-//! from, not a dependency.
+//! The library process_mining 0.6.2, a peer and no dependency, takes the first three of [`FORGIVEN`] for 0.0, 0 and false, a day that does
+//! not exist for no value, and a time without an offset for UTC: so its source says. Here each is a fault, or read in the centre's zone.
 
 use std::path::{Path, PathBuf};
 
@@ -67,21 +67,21 @@ fn event(more: &str) -> String {
     )
 }
 
-/// What stands in the second of three events, the reason for which it is put aside, and what process_mining 0.6.2 takes it for.
-const FORGIVEN: &[(&str, &str, &str)] = &[
-    ("<float key=\"cost\" value=\"12,50\"/>", "wrong_type", "no value"),
-    ("<int key=\"count\" value=\"9223372036854775808\"/>", "wrong_type", "no value"),
-    ("<boolean key=\"paid\" value=\"maybe\"/>", "wrong_type", "no value"),
-    ("<string key=\"note\" value=\"a\"/><string key=\"note\" value=\"b\"/>", "doubled", "both"),
-    ("<string key=\"note\" value=\"&lol;\"/>", "bad_character", "an empty text"),
+/// What stands in the second of three events, and the reason for which it is put aside.
+const FORGIVEN: &[(&str, &str)] = &[
+    ("<float key=\"cost\" value=\"12,50\"/>", "wrong_type"),
+    ("<int key=\"count\" value=\"9223372036854775808\"/>", "wrong_type"),
+    ("<boolean key=\"paid\" value=\"maybe\"/>", "wrong_type"),
+    ("<string key=\"note\" value=\"a\"/><string key=\"note\" value=\"b\"/>", "doubled"),
+    ("<string key=\"note\" value=\"&lol;\"/>", "bad_character"),
 ];
 
 #[test]
 fn what_others_forgive_is_put_aside_and_its_neighbours_go_in() {
-    for (attribute, reason, peer) in FORGIVEN {
+    for (attribute, reason) in FORGIVEN {
         let office = Office::new();
         let file = office.file("log.xes", log(&trace("C1", &[event(""), event(attribute), event("")].concat())));
-        assert_eq!(office.import(&file, 1), [3, 2, 0, 1, 2], "{attribute}, for which the peer gives {peer}");
+        assert_eq!(office.import(&file, 1), [3, 2, 0, 1, 2], "{attribute}");
         let faults = office.faults();
         assert_eq!((faults.len(), faults[0].0, faults[0].1.as_str()), (1, 8, *reason), "{attribute}: {faults:?}");
     }
