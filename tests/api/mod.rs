@@ -2,12 +2,16 @@
 
 mod alerts;
 mod cases;
+mod checkup;
 mod command;
 mod events;
 mod guard;
 mod overview;
+mod quarantine;
 mod rules;
+mod sources;
 mod stream;
+mod uploads;
 mod why;
 
 use serde_json::Value;

@@ -2,6 +2,7 @@
 
 mod alert;
 mod bench;
+mod checkup;
 mod generate;
 mod import;
 mod ledger;
@@ -98,6 +99,8 @@ pub enum Command {
     Rules(rules::Rules),
     /// List alerts, explain one, or say why there is none.
     Alert(alert::Alert),
+    /// The health check of a centre: what is late, out of order or missing, and which rules cannot speak.
+    Checkup(checkup::Checkup),
     /// Ask the facts in SQL.
     Query(query::Query),
     /// Verify, export or rebuild from the ledger.
@@ -129,6 +132,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Run(command) => command.run().await,
         Command::Rules(command) => command.run().await,
         Command::Alert(command) => command.run().await,
+        Command::Checkup(command) => command.run().await,
         Command::Query(command) => command.run().await,
         Command::Ledger(command) => command.run().await,
         Command::Quarantine(command) => command.run().await,

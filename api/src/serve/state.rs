@@ -6,12 +6,15 @@ use mingjing_engine::supervision::{Office, Published};
 use mingjing_engine::time::Zone;
 use tokio::sync::{Notify, watch};
 
+use super::checkup::chosen::ChosenCases;
 use super::desk::Desk;
 use super::metrics::Metrics;
 use super::overview::Figures;
 use super::problem::ApiError;
 use super::reasons::Reasons;
+use super::sources::figures::SourceFigures;
 use super::stream::Hub;
+use super::uploads::jobs::Jobs;
 use crate::clock::Clock;
 
 /// Shared by all requests.
@@ -30,6 +33,12 @@ pub struct Inner {
     pub hub: Hub,
     /// Figures of the last overviews asked for.
     pub figures: Figures,
+    /// Sets of cases that lists were asked for.
+    pub chosen: ChosenCases,
+    /// Imports of uploaded files.
+    pub jobs: Jobs,
+    /// Figures of the sources.
+    pub sources: SourceFigures,
     /// Figures of the server itself.
     pub metrics: Metrics,
     /// Rung when something was appended that should be judged at once.
@@ -55,6 +64,9 @@ impl App {
             reasons: Reasons::default(),
             hub: Hub::default(),
             figures: Figures::default(),
+            chosen: ChosenCases::default(),
+            jobs: Jobs::default(),
+            sources: SourceFigures::default(),
             metrics: Metrics::default(),
             wake: Notify::new(),
             closing: watch::Sender::new(false),

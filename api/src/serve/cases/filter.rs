@@ -1,9 +1,12 @@
 //! Which cases a list or a figure is about.
 
+use std::sync::Arc;
+
 use mingjing_engine::supervision::Published;
 
 use super::row::{Col, Rows};
 use crate::model::case::CaseQuery;
+use crate::serve::checkup::chosen::CaseSet;
 use crate::serve::extract::{day, text};
 use crate::serve::problem::ApiError;
 use crate::serve::scope::{Period, known_centre};
@@ -20,6 +23,7 @@ pub struct CaseFilter {
     first_event: Period,
     finish: Period,
     words: Option<String>,
+    chosen: Vec<Arc<CaseSet>>,
 }
 
 impl CaseFilter {
@@ -37,7 +41,13 @@ impl CaseFilter {
             first_event: Period::new(published, day("from", &query.from)?, day("to", &query.to)?),
             finish: Period::new(published, day("finished_from", &query.finished_from)?, day("finished_to", &query.finished_to)?),
             words: text(&query.q).map(str::to_lowercase),
+            chosen: Vec::new(),
         })
+    }
+
+    /// The same, and only cases of this set.
+    pub fn within(&mut self, set: Arc<CaseSet>) {
+        self.chosen.push(set);
     }
 
     /// Whether it lets a row through.
@@ -56,6 +66,10 @@ impl CaseFilter {
             && self.words.as_deref().is_none_or(|words| {
                 let has = |column| rows.text(column, row).is_some_and(|text| text.to_lowercase().contains(words));
                 has(Col::CaseNo) || has(Col::ItemCode) || has(Col::ItemName)
+            })
+            && (self.chosen.is_empty() || {
+                let key = (centre.to_owned(), rows.text(Col::CaseNo, row).unwrap_or_default().to_owned());
+                self.chosen.iter().all(|set| set.contains(&key))
             })
     }
 }

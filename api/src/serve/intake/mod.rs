@@ -4,3 +4,5 @@ pub mod audit;
 pub mod door;
 pub mod post;
 pub mod quarantine;
+pub mod record;
+pub mod replay;

@@ -12,6 +12,7 @@ use crate::case::kind::EventType;
 use crate::case::payload::{FieldType, Payload};
 use crate::ingest::fault::Fault;
 use crate::ingest::profile::Profile;
+use crate::time::{Day, Micros, Zone};
 
 /// A mapping bound to a header and a profile.
 #[derive(Clone, Debug)]
@@ -22,7 +23,9 @@ pub struct Bound {
     case_no: Option<BoundValue>,
     id: Option<BoundValue>,
     attributes: Vec<(String, BoundValue)>,
+    basics: Vec<(String, BoundValue)>,
     events: Vec<BoundEvent>,
+    days_in_order: bool,
     /// Whether ids of a row's events must tell them apart.
     gives_several: bool,
     personal: Vec<usize>,
@@ -68,6 +71,7 @@ impl Mapping {
         let case_no = self.case_no.as_ref().and_then(|value| binder.value("case_no", value, Target::Text));
         let id = self.id.as_ref().and_then(|value| binder.value("id", value, Target::Text));
         let attributes = binder.attributes(&self.attributes);
+        let basics = binder.payload(EventType::Received, &self.basics);
         let events: Vec<BoundEvent> = self.events.iter().filter_map(|event| binder.event(event)).collect();
         binder.look_for_unknown_columns();
         let Binder { problems, personal, .. } = binder;
@@ -82,7 +86,9 @@ impl Mapping {
             case_no,
             id,
             attributes,
+            basics,
             events,
+            days_in_order: self.days_in_order,
             gives_several,
             personal,
         })
@@ -109,6 +115,10 @@ impl Binder<'_> {
     fn value(&mut self, name: &str, value: &ValueSpec, target: Target) -> Option<BoundValue> {
         let keys = &value.0;
         let (origin, label) = match (&keys.column, &keys.constant) {
+            _ if !keys.join.is_empty() => {
+                let places: Vec<Option<usize>> = keys.join.iter().map(|column| self.place(column)).collect();
+                (Origin::Cells(places.into_iter().collect::<Option<Vec<usize>>>()?), keys.join.join(" + "))
+            }
             (Some(column), _) => (Origin::Cell(self.place(column)?), column.clone()),
             (None, Some(constant)) => (Origin::Constant(json_of(constant)), name.to_owned()),
             (None, None) => (Origin::Line, name.to_owned()),
@@ -123,6 +133,8 @@ impl Binder<'_> {
             target,
             table,
             otherwise: keys.otherwise,
+            default: keys.default.as_ref().map(json_of),
+            part: keys.part,
             times: Times::new(formats, zone),
             split: keys.split.clone().unwrap_or_else(|| ";".to_owned()),
             unit: keys.unit,
@@ -164,20 +176,25 @@ impl Binder<'_> {
         }
         let mut payload = BTreeMap::new();
         for kind in event.kind.kinds() {
-            let mut values = Vec::new();
-            for field in Payload::fields(kind) {
-                let Some(spec) = event.payload.get(field.name) else { continue };
-                if let Some(value) = self.value(field.name, spec, Target::of_field(field.ty)) {
-                    if let (FieldType::Personal(_), Origin::Cell(place)) = (field.ty, &value.origin) {
-                        self.personal.push(*place);
-                    }
-                    values.push((field.name.to_owned(), value));
-                }
-            }
-            payload.insert(kind, values);
+            payload.insert(kind, self.payload(kind, &event.payload));
         }
         let attributes = self.attributes(&event.attributes);
         Some(BoundEvent { kind: kind?, at: at?, when, envelope, payload, attributes })
+    }
+
+    /// Values of a type's fields.
+    fn payload(&mut self, kind: EventType, specs: &BTreeMap<String, ValueSpec>) -> Vec<(String, BoundValue)> {
+        let mut values = Vec::new();
+        for field in Payload::fields(kind) {
+            let Some(spec) = specs.get(field.name) else { continue };
+            if let Some(value) = self.value(field.name, spec, Target::of_field(field.ty)) {
+                if let (FieldType::Personal(_), Origin::Cell(place)) = (field.ty, &value.origin) {
+                    self.personal.push(*place);
+                }
+                values.push((field.name.to_owned(), value));
+            }
+        }
+        values
     }
 
     fn look_for_unknown_columns(&mut self) {
@@ -194,7 +211,7 @@ impl Binder<'_> {
 }
 
 impl Mapping {
-    /// Every column the mapping names.
+    /// Every column the mapping names, those left out among them.
     pub fn columns(&self) -> Vec<&str> {
         let in_events = self.events.iter().flat_map(|event| {
             let kind = match &event.kind {
@@ -202,10 +219,11 @@ impl Mapping {
                 KindSpec::Looked { column, .. } => Some(column.as_str()),
             };
             let values = event.envelope.values().chain(event.payload.values()).chain(event.attributes.values()).chain([&event.at]);
-            let named = values.filter_map(|value| value.0.column.as_deref());
+            let named = values.flat_map(|value| value.0.columns());
             named.chain(kind).chain(event.when.as_ref().map(|when| when.column.as_str())).collect::<Vec<&str>>()
         });
-        let top = self.case_no.iter().chain(&self.id).chain(self.attributes.values()).filter_map(|value| value.0.column.as_deref());
+        let top = self.case_no.iter().chain(&self.id).chain(self.attributes.values()).chain(self.basics.values());
+        let top = top.flat_map(|value| value.0.columns());
         in_events.chain(top).chain(self.left_out.iter().map(String::as_str)).collect()
     }
 }
@@ -218,7 +236,7 @@ impl Bound {
             let named = event.envelope.iter_mut().chain(payload).chain(&mut event.attributes).map(|(_, value)| value);
             named.chain([&mut event.at])
         });
-        let attributes = self.attributes.iter_mut().map(|(_, value)| value);
+        let attributes = self.attributes.iter_mut().chain(&mut self.basics).map(|(_, value)| value);
         for value in events.chain(attributes).chain(&mut self.case_no).chain(&mut self.id) {
             value.times.take_date_cells();
         }
@@ -233,11 +251,15 @@ impl Bound {
     pub fn events(&self, cells: &[String], line: u64) -> Vec<Result<Map<String, Value>, Fault>> {
         let row = RowView { cells, missing: &self.missing, line };
         let mut events: Vec<Result<Map<String, Value>, Fault>> = Vec::new();
+        let mut latest = None;
         for event in &self.events {
             let is_first = events.is_empty();
-            if let Some(made) = self.event(event, row, is_first).transpose() {
+            if let Some(made) = self.event(event, row, is_first, &mut latest).transpose() {
                 events.push(made);
             }
+        }
+        if !self.basics.is_empty() && !events.is_empty() {
+            self.add_basics(&mut events, row);
         }
         if events.is_empty() {
             let fault = match self.shape {
@@ -255,9 +277,56 @@ impl Bound {
         events
     }
 
-    fn event(&self, event: &BoundEvent, row: RowView<'_>, is_first: bool) -> Result<Option<Map<String, Value>>, Fault> {
+    /// Puts the basics into the first event that can carry them. Where the table tells of neither application nor receipt, who came first came
+    /// with the application in hand: the case was received when it first shows.
+    fn add_basics(&self, events: &mut Vec<Result<Map<String, Value>, Fault>>, row: RowView<'_>) {
+        let basics = match read_all(&self.basics, row) {
+            Ok(basics) => basics,
+            // The row's other events go in; the fault is told beside them.
+            Err(fault) => return events.push(Err(fault)),
+        };
+        let can_carry = |event: &Map<String, Value>| matches!(event["type"].as_str(), Some("submitted" | "received"));
+        if let Some(carrier) = events.iter_mut().filter_map(|event| event.as_mut().ok()).find(|event| can_carry(event)) {
+            if let Some(Value::Object(payload)) = carrier.get_mut("payload") {
+                payload.extend(basics);
+            }
+            return;
+        }
+        let Some(Ok(first)) = events.iter().find(|event| event.is_ok()) else { return };
+        let mut received = Map::new();
+        for (name, value) in first.iter().filter(|(name, _)| !matches!(name.as_str(), "payload" | "attributes")) {
+            received.insert(name.clone(), value.clone());
+        }
+        let case_no = first.get("case_no").map(plain).unwrap_or_default();
+        received.insert("id".to_owned(), Value::from(format!("{case_no}/received")));
+        received.insert("type".to_owned(), Value::from("received"));
+        received.insert("payload".to_owned(), Value::Object(basics));
+        events.insert(0, Ok(received));
+    }
+
+    /// The instant that stands for a day without a time: its beginning. Where days are to be in order, it is not before what stands before it
+    /// in the row on that day, and that of an end is the day's last microsecond: a row that tells an hour here and only a day there would seem
+    /// to go backwards, and one of days alone to be done in no time.
+    fn of_day(&self, day: Day, kind: EventType, zone: &Zone, latest: Option<Micros>) -> Micros {
+        let midnight = zone.midnight(day);
+        if !self.days_in_order {
+            return midnight;
+        }
+        if kind.is_end() || matches!(kind, EventType::Decided | EventType::Delivered) {
+            return zone.midnight(day.plus(1)) - 1;
+        }
+        latest.filter(|latest| zone.day_of(*latest) == day).unwrap_or(midnight)
+    }
+
+    fn event(
+        &self,
+        event: &BoundEvent,
+        row: RowView<'_>,
+        is_first: bool,
+        latest: &mut Option<Micros>,
+    ) -> Result<Option<Map<String, Value>>, Fault> {
         if let Some((place, values)) = &event.when
-            && !row.cell(*place).is_some_and(|cell| values.iter().any(|value| value == cell))
+            && !row.cell(*place).is_some_and(|cell| values.is_empty() || values.iter().any(|value| value == cell))
         {
             return Ok(None);
         }
@@ -278,14 +347,14 @@ impl Bound {
         if let Some(case_no) = case_no {
             made.insert("case_no".to_owned(), case_no);
         }
-        match moment {
-            Moment::At(at) => {
-                made.insert("occurred_at".to_owned(), Value::from(zone.format(at)));
-            }
-            Moment::On(day) => {
-                made.insert("occurred_at".to_owned(), Value::from(zone.format(zone.midnight(day))));
-                made.insert("precision".to_owned(), Value::from("day"));
-            }
+        let at = match moment {
+            Moment::At(at) => at,
+            Moment::On(day) => self.of_day(day, kind, zone, *latest),
+        };
+        *latest = Some(at);
+        made.insert("occurred_at".to_owned(), Value::from(zone.format(at)));
+        if matches!(moment, Moment::On(_)) {
+            made.insert("precision".to_owned(), Value::from("day"));
         }
         if self.shape == Shape::Event && self.id.is_none() {
             made.insert("seq".to_owned(), Value::from(row.line));

@@ -5,6 +5,7 @@
 
 pub mod bind;
 pub mod cells;
+pub mod limit;
 pub mod times;
 pub mod usual;
 pub mod value;
@@ -41,7 +42,8 @@ pub enum Shape {
 pub struct When {
     /// Column looked at.
     pub column: String,
-    /// Its values for which the event is made.
+    /// Its values for which the event is made; without any, every cell that is filled.
+    #[serde(default)]
     pub is: Vec<String>,
 }
 
@@ -113,8 +115,15 @@ pub struct Mapping {
     pub tables: BTreeMap<String, BTreeMap<String, Value>>,
     /// Attributes of the first event that a row gives.
     pub attributes: BTreeMap<String, ValueSpec>,
+    /// Basics of the application, which go with the row's first `submitted` or `received`; a row that gives neither gets a `received` at its
+    /// first event.
+    pub basics: BTreeMap<String, ValueSpec>,
     /// The events a row gives, in order.
     pub events: Vec<EventSpec>,
+    /// Whether days without a time are put in order within their day: behind what stands before them in the row, and ends at the day's end.
+    pub days_in_order: bool,
+    /// What a screen keeps of how the mapping was made, for people; an import does not look at it.
+    pub about: toml::Table,
 }
 
 type Values = BTreeMap<Spanned<String>, Spanned<ValueSpec>>;
@@ -143,7 +152,13 @@ struct MappingFile {
     tables: BTreeMap<String, BTreeMap<String, toml::Value>>,
     #[serde(default)]
     attributes: Values,
+    #[serde(default)]
+    basics: Values,
     events: Spanned<Vec<EventEntry>>,
+    #[serde(default)]
+    days_in_order: bool,
+    #[serde(default)]
+    about: toml::Table,
 }
 
 fn comma() -> char {
@@ -225,6 +240,11 @@ impl Mapping {
             events.push(check.event(entry, raw.shape)?);
         }
         let attributes = check.values(raw.attributes)?;
+        if let Some(name) = raw.basics.keys().next().filter(|_| raw.shape == Shape::Event) {
+            return Err(check.wrong(name.span(), "[basics] are of a table with a row a case; here they stand in the payload of an event"));
+        }
+        check.fields(&[EventType::Received], &raw.basics)?;
+        let basics = check.values(raw.basics)?;
         let formats = raw.formats.into_iter().map(Spanned::into_inner).collect();
         let tables = raw
             .tables
@@ -248,7 +268,10 @@ impl Mapping {
             left_out: raw.left_out,
             tables,
             attributes,
+            basics,
             events,
+            days_in_order: raw.days_in_order,
+            about: raw.about,
         })
     }
 }
@@ -291,9 +314,9 @@ impl Check<'_> {
 
     fn value(&self, value: &Spanned<ValueSpec>) -> Result<(), ConfigError> {
         let keys = &value.get_ref().0;
-        let origins = usize::from(keys.column.is_some()) + usize::from(keys.constant.is_some()) + usize::from(keys.line);
-        if origins != 1 {
-            return Err(self.wrong(value.span(), "a value comes from one of column, const and line"));
+        let origins = [keys.column.is_some(), !keys.join.is_empty(), keys.constant.is_some(), keys.line];
+        if origins.into_iter().filter(|is_given| *is_given).count() != 1 {
+            return Err(self.wrong(value.span(), "a value comes from one of column, join, const and line"));
         }
         for format in &keys.formats {
             self.format(format, value.span())?;
@@ -335,6 +358,19 @@ impl Check<'_> {
         }
     }
 
+    /// Refuses a field that none of the types has.
+    fn fields(&self, kinds: &[EventType], values: &Values) -> Result<(), ConfigError> {
+        for name in values.keys() {
+            if !kinds.iter().any(|kind| Payload::fields(*kind).iter().any(|field| field.name == name.get_ref())) {
+                let known = kinds.iter().flat_map(|kind| Payload::fields(*kind)).map(|field| field.name);
+                let hint = nearest(name.get_ref(), known);
+                let types: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+                return Err(self.wrong(name.span(), format!("{} has no field {:?}; {hint}", types.join(", "), name.get_ref())));
+            }
+        }
+        Ok(())
+    }
+
     fn event(&self, entry: EventEntry, shape: Shape) -> Result<EventSpec, ConfigError> {
         let span = entry.kind.span();
         let kind = match entry.kind.into_inner() {
@@ -365,14 +401,7 @@ impl Check<'_> {
                 return Err(self.wrong(name.span(), format!("a mapping sets no envelope field {:?}; {hint}", name.get_ref())));
             }
         }
-        for name in entry.payload.keys() {
-            if !kinds.iter().any(|kind| Payload::fields(*kind).iter().any(|field| field.name == name.get_ref())) {
-                let known = kinds.iter().flat_map(|kind| Payload::fields(*kind)).map(|field| field.name);
-                let hint = nearest(name.get_ref(), known);
-                let types: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-                return Err(self.wrong(name.span(), format!("{} has no field {:?}; {hint}", types.join(", "), name.get_ref())));
-            }
-        }
+        self.fields(&kinds, &entry.payload)?;
         Ok(EventSpec {
             kind,
             at: entry.at.into_inner(),

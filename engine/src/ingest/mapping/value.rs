@@ -7,6 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde_json::Value;
 
 use super::cells::{self, Unusable};
+use super::limit::Part;
 use super::times::{Moment, Times, half_width};
 use crate::case::form::{AttributeType, nearest};
 use crate::case::payload::FieldType;
@@ -22,6 +23,8 @@ pub struct ValueSpec(pub ValueKeys);
 pub struct ValueKeys {
     /// Column the cell is taken from.
     pub column: Option<String>,
+    /// Columns whose cells, with `-` between, are the value; none of them may be missing.
+    pub join: Vec<String>,
     /// A constant instead of a cell.
     #[serde(rename = "const")]
     pub constant: Option<toml::Value>,
@@ -31,6 +34,10 @@ pub struct ValueKeys {
     pub table: Option<String>,
     /// What to do with a cell that is not in the table.
     pub otherwise: Otherwise,
+    /// The value where the cell is missing, or is not in its code table.
+    pub default: Option<toml::Value>,
+    /// What of the cell is taken: part of a limit such as `5个工作日`, or the kind of an identity number.
+    pub part: Option<Part>,
     /// Formats of a time, instead of the mapping's.
     pub formats: Vec<String>,
     /// Zone of a time, instead of the mapping's.
@@ -39,6 +46,13 @@ pub struct ValueKeys {
     pub split: Option<String>,
     /// Unit of an amount of money.
     pub unit: Unit,
+}
+
+impl ValueKeys {
+    /// The columns it reads.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.column.iter().chain(&self.join).map(String::as_str)
+    }
 }
 
 /// What to do with a cell that its code table does not have.
@@ -159,6 +173,8 @@ pub const ENVELOPE: &[&str] =
 pub enum Origin {
     /// The cell of this place.
     Cell(usize),
+    /// The cells of these places, joined.
+    Cells(Vec<usize>),
     /// A constant.
     Constant(Value),
     /// The line number.
@@ -178,6 +194,10 @@ pub struct BoundValue {
     pub table: Option<(String, BTreeMap<String, Value>)>,
     /// What to do with a cell that is not in the table.
     pub otherwise: Otherwise,
+    /// The value where there is none, or none that the table has.
+    pub default: Option<Value>,
+    /// What of the cell is taken.
+    pub part: Option<Part>,
     /// How to read a time.
     pub times: Times,
     /// What separates list entries.
@@ -212,8 +232,12 @@ impl BoundValue {
         let text = match &self.origin {
             Origin::Constant(value) => return Ok(Some(value.clone())),
             Origin::Line => return Ok(Some(Value::from(row.line))),
+            Origin::Cells(places) => {
+                let cells: Option<Vec<&str>> = places.iter().map(|place| row.cell(*place)).collect();
+                return Ok(cells.map(|cells| Value::from(cells.join("-"))));
+            }
             Origin::Cell(place) => match row.cell(*place) {
-                None => return Ok(None),
+                None => return Ok(self.default.clone()),
                 Some(text) => text,
             },
         };
@@ -221,6 +245,7 @@ impl BoundValue {
         if let Some((name, table)) = &self.table {
             match (table.get(text).or_else(|| table.get(&*half_width(text))), self.otherwise) {
                 (Some(value), _) => return Ok(Some(value.clone())),
+                (None, _) if self.default.is_some() => return Ok(self.default.clone()),
                 (None, Otherwise::LeaveOut) => return Ok(None),
                 (None, Otherwise::Keep) => {}
                 (None, Otherwise::Refuse) => {
@@ -231,7 +256,10 @@ impl BoundValue {
                 }
             }
         }
-        self.convert(text).map(Some)
+        match self.part {
+            Some(part) => part.of(text).map_err(|fault| fault.of(&self.label)),
+            None => self.convert(text).map(Some),
+        }
     }
 
     /// The moment of a row's cell, for an event's time.

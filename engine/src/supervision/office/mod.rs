@@ -26,8 +26,9 @@ use super::judge::{Benches, Known};
 use super::register::Register;
 use super::shipped;
 use crate::facts::store::{FactStore, Rewrites, Snapshot, Update};
-use crate::ingest::{ImportReport, Importer, LedgerSink, Progress, library, replay_quarantined};
-use crate::ledger::{Ledger, PostgresLedger, SqliteLedger};
+use crate::ingest::library::Library;
+use crate::ingest::{ImportReport, Importer, LedgerSink, Progress, Replayed, replay_quarantined};
+use crate::ledger::{BatchId, Ledger, PostgresLedger, SqliteLedger};
 use crate::rules::{Catalogue, LoadError};
 use crate::time::Micros;
 use follower::{Changes, Follower};
@@ -57,6 +58,7 @@ pub struct Published {
 pub struct Office {
     data: PathBuf,
     ledger: Arc<dyn Ledger>,
+    library: Library,
     catalogue: Arc<Catalogue>,
     groups: Vec<Group>,
     errors: Vec<LoadError>,
@@ -89,10 +91,12 @@ impl Office {
             last_fact_at: None,
             rewrites: Rewrites::default(),
         };
-        let follower = Follower::new(ledger.clone(), Some(catalogue.clone()), Register::of(&catalogue), Known::default());
+        let library = Library::of(&options.data);
+        let follower = Follower::new(ledger.clone(), library.clone(), Some(catalogue.clone()), Register::of(&catalogue), Known::default());
         Ok(Office {
             data: options.data,
             ledger,
+            library,
             catalogue,
             groups,
             errors,
@@ -105,6 +109,16 @@ impl Office {
     /// The ledger.
     pub fn ledger(&self) -> &Arc<dyn Ledger> {
         &self.ledger
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &std::path::Path {
+        &self.data
+    }
+
+    /// The profiles and mappings: shipped ones and those saved in the data folder.
+    pub fn library(&self) -> &Library {
+        &self.library
     }
 
     /// The rules.
@@ -133,10 +147,19 @@ impl Office {
     }
 
     /// Imports files.
-    pub async fn import(&self, intake: Intake, mut progress: impl FnMut(&Progress) + Send + 'static) -> Result<ImportReport, OfficeError> {
-        let profile = library::profile(&intake.profile)?;
+    pub async fn import(&self, intake: Intake, progress: impl FnMut(&Progress) + Send + 'static) -> Result<ImportReport, OfficeError> {
+        Ok(self.import_batch(intake, progress).await?.0)
+    }
+
+    /// Imports files, and gives the number of the last one's import besides, for [`crate::ledger::Imports::void_import`].
+    pub async fn import_batch(
+        &self,
+        intake: Intake,
+        mut progress: impl FnMut(&Progress) + Send + 'static,
+    ) -> Result<(ImportReport, Option<BatchId>), OfficeError> {
+        let profile = self.library.profile(&intake.profile)?;
         let mapping = match intake.mapping.as_ref().or(profile.mapping.as_ref()) {
-            Some(name) => Some(library::mapping(name)?),
+            Some(name) => Some(self.library.mapping(name)?),
             None => None,
         };
         self.ledger.set_meta(&format!("profile/{}", profile.centre), &intake.profile).await?;
@@ -146,7 +169,8 @@ impl Office {
             let token = |tag: &str, value: &str| ledger.vault().token(tag, value);
             let importer = Importer { profile: &profile, mapping: mapping.as_ref(), token: &token, now: intake.recorded_at };
             let mut sink = LedgerSink::new(ledger.as_ref(), runtime);
-            importer.run(&intake.files, &mut sink, &mut progress)
+            let report = importer.run(&intake.files, &mut sink, &mut progress)?;
+            Ok::<_, crate::ingest::ImportError>((report, sink.batch()))
         });
         Ok(report.await??)
     }
@@ -163,12 +187,7 @@ impl Office {
             waiting.extend(page.into_iter().map(|row| row.id).filter(|row| id.is_none_or(|id| id == *row)));
         }
         for id in waiting {
-            let ledger = self.ledger.clone();
-            let runtime = tokio::runtime::Handle::current();
-            let text = text.map(str::to_owned);
-            let replayed =
-                tokio::task::spawn_blocking(move || replay_quarantined(ledger.as_ref(), &runtime, id, text.as_deref(), now)).await??;
-            match replayed {
+            match self.replay_one(id, text.map(str::to_owned), now).await? {
                 None => report.still_wrong.push((id, "nothing was kept that could be replayed; import the mended file".to_owned())),
                 Some(replayed) => {
                     report.events += replayed.appended;
@@ -178,6 +197,14 @@ impl Office {
             }
         }
         Ok(report)
+    }
+
+    /// Sends one quarantined record through the door again, as it came or mended; `None` if there is no such record.
+    pub async fn replay_one(&self, id: i64, text: Option<String>, now: Micros) -> Result<Option<Replayed>, OfficeError> {
+        let (ledger, library) = (self.ledger.clone(), self.library.clone());
+        let runtime = tokio::runtime::Handle::current();
+        let replay = move || replay_quarantined(ledger.as_ref(), &library, &runtime, id, text.as_deref(), now);
+        Ok(tokio::task::spawn_blocking(replay).await??)
     }
 
     /// Brings everything up to `now`: follows the ledger, judges what changed or fell due, writes the alert steps, publishes. `now` is
