@@ -3,13 +3,17 @@
 mod alerts;
 mod calendar;
 mod cases;
+mod checkup;
 mod cloudevents;
 mod command;
 mod events;
 mod guard;
 mod overview;
+mod quarantine;
 mod rules;
+mod sources;
 mod stream;
+mod uploads;
 mod why;
 
 use serde_json::Value;

@@ -94,6 +94,19 @@ impl Server {
         parse(&bytes)
     }
 
+    /// A request whose body is no text. A server that has read enough may answer and close before all is sent.
+    #[track_caller]
+    pub fn send(&self, method: &str, path: &str, head: &[(&str, &str)], body: &[u8]) -> Answer {
+        let length = body.len().to_string();
+        let mut head = head.to_vec();
+        head.push(("Content-Length", &length));
+        let mut stream = self.open(method, path, &head, "");
+        let _ = stream.write_all(body);
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        parse(&bytes)
+    }
+
     /// Sends a request and gives the connection, for answers that go on: the live stream.
     #[track_caller]
     pub fn open(&self, method: &str, path: &str, head: &[(&str, &str)], body: &str) -> TcpStream {

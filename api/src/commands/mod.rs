@@ -3,6 +3,7 @@
 mod alert;
 mod bench;
 mod calendar;
+mod checkup;
 mod declaring;
 mod exchange;
 mod generate;
@@ -104,6 +105,8 @@ pub enum Command {
     Rules(rules::Rules),
     /// List alerts, explain one, or say why there is none.
     Alert(alert::Alert),
+    /// The health check of a centre: what is late, out of order or missing, and which rules cannot speak.
+    Checkup(checkup::Checkup),
     /// Ask the facts in SQL.
     Query(query::Query),
     /// Verify, export or rebuild from the ledger.
@@ -140,6 +143,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Run(command) => command.run().await,
         Command::Rules(command) => command.run().await,
         Command::Alert(command) => command.run().await,
+        Command::Checkup(command) => command.run().await,
         Command::Query(command) => command.run().await,
         Command::Ledger(command) => command.run().await,
         Command::Calendar(command) => command.run().await,

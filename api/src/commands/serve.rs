@@ -19,6 +19,7 @@ use crate::exchange::{self, parse_seconds};
 use crate::output::print_json;
 use crate::serve::guard::listen_address;
 use crate::serve::state::App;
+use crate::serve::uploads::shelf::Shelf;
 use crate::serve::{follow, run};
 
 /// Options of `serve`.
@@ -65,6 +66,10 @@ impl Serve {
         let address = listener.local_addr()?;
         let watch = stopwatch();
         let app = App::new(office, Clock::new(self.now));
+        let removed = Shelf::of(app.office.data()).tidy(app.clock.now());
+        if removed > 0 {
+            tracing::info!(uploads.removed = removed, "uploads that were older than seven days, or not whole, were removed");
+        }
         follow::pass(&app).await.context("cannot bring facts and alerts up to now")?;
         tracing::info!(
             facts.cases = app.published().facts.cases(),

@@ -139,6 +139,13 @@ pub struct CaseQuery {
     /// Only ended cases that kept their promised limit.
     #[param(nullable = false)]
     pub on_time: Option<bool>,
+    /// Only cases of a finding of the health check: `overdue`, `open_overdue`, `due_soon`, `time_inverted`, `finished_unaccepted`, `no_promise`,
+    /// `id_invalid`, or all that are `finished`.
+    #[param(nullable = false)]
+    pub finding: Option<String>,
+    /// Only cases of which this import brought events.
+    #[param(nullable = false)]
+    pub batch: Option<i64>,
     /// First local day of the first event.
     #[param(nullable = false)]
     pub from: Option<String>,

@@ -12,11 +12,14 @@
 pub mod alert;
 pub mod calendar;
 pub mod case;
+pub mod checkup;
 pub mod intake;
 pub mod meta;
 pub mod overview;
 pub mod problem;
 pub mod rule;
+pub mod source;
+pub mod upload;
 pub mod why;
 
 use serde::{Deserialize, Serialize};

@@ -47,7 +47,7 @@ impl Desk<'_> {
     /// The profile of a centre: the one that its last import named, else the shipped one.
     pub async fn profile(&self, centre: &str) -> Result<Option<Profile>, LedgerError> {
         let named = self.ledger().meta(&format!("profile/{centre}")).await?;
-        let named = named.and_then(|name| library::profile(&name).ok()).filter(|profile| profile.centre == centre);
+        let named = named.and_then(|name| self.office.library().profile(&name).ok()).filter(|profile| profile.centre == centre);
         let shipped =
             || library::profile_names().iter().filter_map(|name| library::profile(name).ok()).find(|profile| profile.centre == centre);
         Ok(named.or_else(shipped))

@@ -1,6 +1,7 @@
 //! Parameters of requests, with errors that say which one is wrong and how to write it.
 
-use axum::extract::{FromRequestParts, Path, Query};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use mingjing_engine::case::form::nearest;
 use mingjing_engine::time::Day;
@@ -50,6 +51,23 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Named<T
             Ok(Path(named)) => Ok(Named(named)),
             Err(_) => Err(ApiError::NoRoute { path }),
         }
+    }
+}
+
+/// A JSON body of a given shape; names that it does not have are refused.
+pub struct Sent<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Sent<T>, ApiError> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status().as_u16() {
+            413 => ApiError::TooLarge { limit: super::intake::post::MOST_BYTES as u64 },
+            _ => ApiError::BadJson { message: "the body broke off".to_owned() },
+        })?;
+        serde_json::from_slice(&bytes)
+            .map(Sent)
+            .map_err(|error| ApiError::BadJson { message: format!("the body is not what is asked for: {error}") })
     }
 }
 

@@ -3,7 +3,7 @@
 //! | module | subject |
 //! |---|---|
 //! | [`router`] | all routes, in one list |
-//! | `alerts` `cases` `rules` `intake` [`calendar`] [`overview`] [`meta`] [`stream`] | one action a file |
+//! | `alerts` `cases` `rules` `intake` `uploads` `imports` `sources` `checkup` [`calendar`] [`overview`] [`meta`] [`stream`] | one action a file |
 //! | [`why`] [`dossier`] [`reasons`] [`desk`] | explanations, shared with the command line |
 //! | [`guard`] [`extract`] [`page`] [`problem`] [`scope`] | what all routes share |
 //! | [`follow`] | the follower that keeps facts and alerts at the clock and the ledger |
@@ -16,12 +16,14 @@ pub mod alerts;
 mod assets;
 pub mod calendar;
 pub mod cases;
+pub mod checkup;
 pub mod desk;
 pub mod dossier;
 pub mod extract;
 pub mod follow;
 pub mod guard;
 mod health;
+pub mod imports;
 pub mod intake;
 pub mod meta;
 mod metrics;
@@ -33,8 +35,10 @@ pub mod reasons;
 pub mod router;
 mod rules;
 pub mod scope;
+pub mod sources;
 pub mod state;
 pub mod stream;
+pub mod uploads;
 pub mod why;
 
 use std::net::SocketAddr;

@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use utoipa::OpenApi;
 
-use super::{alerts, calendar, cases, intake, meta, overview, rules, stream};
+use super::{alerts, calendar, cases, checkup, imports, intake, meta, overview, rules, sources, stream, uploads};
 use crate::model::alert::{AlertSort, AlertState};
 use crate::model::meta::FactsNotice;
 
@@ -34,6 +34,22 @@ use crate::model::meta::FactsNotice;
         calendar::notices::preview,
         calendar::notices::declare,
         intake::quarantine::quarantine,
+        intake::record::record,
+        intake::replay::replay_one,
+        intake::replay::replay_some,
+        uploads::post::upload,
+        uploads::propose::proposal,
+        uploads::check::check,
+        uploads::import::import,
+        uploads::jobs::job,
+        uploads::roles::import_roles,
+        uploads::mappings::import_mappings,
+        uploads::mappings::delete,
+        imports::list::imports,
+        imports::void::void,
+        sources::list::sources,
+        sources::declare::declare,
+        checkup::get::checkup,
         stream::stream
     ),
     components(schemas(FactsNotice, AlertState, AlertSort))

@@ -14,6 +14,65 @@ use mingjing_engine::ledger::LedgerError;
 use crate::clock::system_now;
 use crate::model::problem::{FieldProblem, Problem};
 
+/// What a number or name was looked up for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// An uploaded file.
+    Upload,
+    /// An import that runs or ran.
+    Job,
+    /// An import in the ledger.
+    Import,
+    /// A saved mapping.
+    Mapping,
+    /// A quarantined record.
+    Record,
+}
+
+impl What {
+    fn code(self) -> &'static str {
+        match self {
+            What::Upload => "unknown_upload",
+            What::Job => "unknown_job",
+            What::Import => "unknown_import",
+            What::Mapping => "unknown_mapping",
+            What::Record => "unknown_record",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            What::Upload => "Unknown upload",
+            What::Job => "Unknown import job",
+            What::Import => "Unknown import",
+            What::Mapping => "Unknown mapping",
+            What::Record => "Unknown record",
+        }
+    }
+
+    fn how_to_mend(self) -> &'static str {
+        match self {
+            What::Upload => "send the file again: uploads are removed after seven days",
+            What::Job => "import the file again: the server was started anew meanwhile, and what is in already counts as a duplicate",
+            What::Import => "look the number up in the list of imports",
+            What::Mapping => "look the name up in the list of mappings",
+            What::Record => "look the number up in the quarantine",
+        }
+    }
+}
+
+impl std::fmt::Display for What {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            What::Upload => "upload",
+            What::Job => "import job",
+            What::Import => "import",
+            What::Mapping => "saved mapping",
+            What::Record => "record in quarantine",
+        })
+    }
+}
+
 /// Why a request was not answered.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
@@ -83,6 +142,38 @@ pub enum ApiError {
         code: String,
         /// The codes there are.
         known: String,
+    },
+    /// The body is no JSON of the shape that is asked for.
+    #[error("{message}")]
+    BadJson {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// Nothing has this number or name.
+    #[error("there is no {what} {name:?}")]
+    Unknown {
+        /// What was looked for.
+        what: What,
+        /// Its number or name.
+        name: String,
+    },
+    /// A file cannot be read as what its name says.
+    #[error("{message}")]
+    BadTable {
+        /// What is wrong, and how to mend it.
+        message: String,
+    },
+    /// What was chosen or declared does not go together.
+    #[error("{}", refusals.iter().map(|refusal| format!("{}: {}", refusal.field, refusal.message)).collect::<Vec<_>>().join("; "))]
+    BadChoice {
+        /// Everything that is wrong.
+        refusals: Vec<FieldProblem>,
+    },
+    /// A file is larger than an upload may be.
+    #[error("the file has more than {limit} bytes")]
+    UploadTooLarge {
+        /// Most bytes.
+        limit: u64,
     },
     /// The body is larger than is taken.
     #[error("the body has more than {limit} bytes")]
@@ -194,6 +285,28 @@ impl ApiError {
             ApiError::UnknownCentre { .. } => {
                 face(StatusCode::NOT_FOUND, "unknown_centre", "Unknown centre", "name a centre whose profile is installed")
             }
+            ApiError::BadJson { .. } => face(
+                StatusCode::BAD_REQUEST,
+                "bad_json",
+                "The body cannot be read",
+                "see /api/openapi.json for the members and their values",
+            ),
+            ApiError::Unknown { what, .. } => face(StatusCode::NOT_FOUND, what.code(), what.title(), what.how_to_mend()),
+            ApiError::BadTable { .. } => face(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "bad_table",
+                "The file cannot be read",
+                "mend the file as the detail says, or save it anew as .xlsx or CSV UTF-8, and send it again",
+            ),
+            ApiError::BadChoice { .. } => {
+                face(StatusCode::UNPROCESSABLE_ENTITY, "bad_choice", "The choice does not go together", "mend what is listed under errors")
+            }
+            ApiError::UploadTooLarge { .. } => face(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "upload_too_large",
+                "File too large",
+                "import it on the server's machine with `mingjing import`, which takes files of any size",
+            ),
             ApiError::TooLarge { .. } => face(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "too_large",
@@ -257,6 +370,7 @@ impl ApiError {
             ApiError::BadQuery { field, message } | ApiError::BadNotice { field, message } => {
                 Some(vec![FieldProblem { field: field.clone(), message: message.clone() }])
             }
+            ApiError::BadChoice { refusals } => Some(refusals.clone()),
             _ => None,
         };
         let problem = Problem {

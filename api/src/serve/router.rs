@@ -4,12 +4,15 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 
 use super::intake::post::MOST_BYTES;
 use super::problem::ApiError;
 use super::state::App;
-use super::{alerts, assets, calendar, cases, guard, health, intake, meta, metrics, openapi, overview, rules, stream};
+use super::{
+    alerts, assets, calendar, cases, checkup, guard, health, imports, intake, meta, metrics, openapi, overview, rules, sources, stream,
+    uploads,
+};
 
 /// Routes under `/api/v1`, as the OpenAPI document names them.
 fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
@@ -29,6 +32,22 @@ fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/calendar/preview", post(calendar::notices::preview)),
         ("/calendar/notices", post(calendar::notices::declare)),
         ("/quarantine", get(intake::quarantine::quarantine)),
+        ("/quarantine/replay", post(intake::replay::replay_some)),
+        ("/quarantine/{id}", get(intake::record::record)),
+        ("/quarantine/{id}/replay", post(intake::replay::replay_one)),
+        ("/uploads", post(uploads::post::upload)),
+        ("/uploads/{id}/proposal", get(uploads::propose::proposal)),
+        ("/uploads/{id}/check", post(uploads::check::check)),
+        ("/uploads/{id}/import", post(uploads::import::import)),
+        ("/import-jobs/{id}", get(uploads::jobs::job)),
+        ("/import-roles", get(uploads::roles::import_roles)),
+        ("/import-mappings", get(uploads::mappings::import_mappings)),
+        ("/import-mappings/{name}", delete(uploads::mappings::delete)),
+        ("/imports", get(imports::list::imports)),
+        ("/imports/{batch}/void", post(imports::void::void)),
+        ("/sources", get(sources::list::sources)),
+        ("/sources/{centre}/{source}", post(sources::declare::declare)),
+        ("/checkup", get(checkup::get::checkup)),
         ("/stream", get(stream::stream)),
     ]
 }

@@ -6,13 +6,16 @@ use mingjing_engine::supervision::{Office, Published};
 use mingjing_engine::time::Zone;
 use tokio::sync::{Notify, Semaphore, watch};
 
+use super::checkup::chosen::ChosenCases;
 use super::desk::Desk;
 use super::intake::batch::MOST_BATCHES;
 use super::metrics::Metrics;
 use super::overview::Figures;
 use super::problem::ApiError;
 use super::reasons::Reasons;
+use super::sources::figures::SourceFigures;
 use super::stream::Hub;
+use super::uploads::jobs::Jobs;
 use crate::clock::Clock;
 
 /// Shared by all requests.
@@ -33,6 +36,12 @@ pub struct Inner {
     pub figures: Figures,
     /// Batches of events that may be read at a time.
     pub batches: Arc<Semaphore>,
+    /// Sets of cases that lists were asked for.
+    pub chosen: ChosenCases,
+    /// Imports of uploaded files.
+    pub jobs: Jobs,
+    /// Figures of the sources.
+    pub sources: SourceFigures,
     /// Figures of the server itself.
     pub metrics: Metrics,
     /// Rung when something was appended that should be judged at once.
@@ -59,6 +68,9 @@ impl App {
             hub: Hub::default(),
             figures: Figures::default(),
             batches: Arc::new(Semaphore::new(MOST_BATCHES)),
+            chosen: ChosenCases::default(),
+            jobs: Jobs::default(),
+            sources: SourceFigures::default(),
             metrics: Metrics::default(),
             wake: Notify::new(),
             closing: watch::Sender::new(false),

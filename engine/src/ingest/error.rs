@@ -53,6 +53,14 @@ pub enum ImportError {
         /// What the system said.
         source: io::Error,
     },
+    /// A file of the data folder cannot be written.
+    #[error("{file}: cannot be written: {source}; check the space and the rights of the data folder")]
+    Unwritable {
+        /// Path.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A zip archive that is called a text.
     #[error("{file}: is a zip archive, not a text; if it is a workbook, name it .xlsx, else unpack it")]
     Archive {

@@ -4,7 +4,7 @@ use tokio::runtime::Handle;
 
 use super::error::ImportError;
 use super::fault::{Fault, Position};
-use super::library;
+use super::library::Library;
 use super::replay::{Replayed, StoredRecord};
 use super::report::Counts;
 use super::sink::{FileInfo, Outcome, Quarantined, Sink, SinkError};
@@ -105,6 +105,7 @@ impl Sink for LedgerSink<'_> {
 /// is marked as replayed. `None` if there is no such record.
 pub fn replay_quarantined(
     ledger: &dyn Ledger,
+    library: &Library,
     runtime: &Handle,
     id: i64,
     mended: Option<&str>,
@@ -125,8 +126,8 @@ pub fn replay_quarantined(
         return closed("not_kept", "the record was too long, or cut off, and was not kept", "mend its file and import that again");
     }
     let stored = StoredRecord::from_json(&raw)?;
-    let profile = library::profile(&stored.profile)?;
-    let mapping = stored.mapping.as_deref().map(library::mapping).transpose()?;
+    let profile = library.profile(&stored.profile)?;
+    let mapping = stored.mapping.as_deref().map(|name| library.mapping(name)).transpose()?;
     let mut sink = LedgerSink { ledger, runtime: runtime.clone(), centre: row.centre, batch: row.batch };
     let token = |tag: &str, text: &str| ledger.vault().token(tag, text);
     let replayed = stored.replay(mended, &profile, mapping.as_ref(), &token, now, &mut sink)?;
@@ -139,7 +140,7 @@ pub fn replay_quarantined(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::{Importer, Mapping};
+    use crate::ingest::{Importer, Mapping, library};
     use crate::ledger::{Events, Imports, Quarantine, SqliteLedger};
     use std::path::{Path, PathBuf};
 
@@ -175,6 +176,7 @@ mod tests {
         let handle = runtime.handle().clone();
         let ledger = runtime.block_on(SqliteLedger::open(&folder.0.join("data"))).expect("opens");
 
+        let shipped = Library::default();
         let (report, batch) = import(&ledger, &handle, &file, 1);
         assert_eq!((report.read, report.accepted, report.quarantined, report.events, report.cases), (2, 1, 1, 4, 2));
         let (again, _) = import(&ledger, &handle, &file, 2);
@@ -186,14 +188,15 @@ mod tests {
         let rows = runtime.block_on(ledger.read(0, 100)).expect("reads");
         assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [None, None, Some(2), Some(2), Some(2), Some(3)]);
 
-        let unmended = replay_quarantined(&ledger, &handle, listed[0].id, None, 3).expect("read").expect("found");
+        let unmended = replay_quarantined(&ledger, &shipped, &handle, listed[0].id, None, 3).expect("read").expect("found");
         assert_eq!((unmended.appended, unmended.faults.is_empty()), (0, false));
-        let mended =
-            replay_quarantined(&ledger, &handle, listed[0].id, Some(&bad.replace("01/32", "01/31")), 4).expect("read").expect("found");
+        let mended = replay_quarantined(&ledger, &shipped, &handle, listed[0].id, Some(&bad.replace("01/32", "01/31")), 4)
+            .expect("read")
+            .expect("found");
         assert_eq!((mended.appended, mended.duplicates, mended.faults), (2, 1, Vec::new()));
-        let done = replay_quarantined(&ledger, &handle, listed[0].id, None, 5).expect("read").expect("found");
+        let done = replay_quarantined(&ledger, &shipped, &handle, listed[0].id, None, 5).expect("read").expect("found");
         assert_eq!(done.faults[0].reason, "replayed");
-        assert!(replay_quarantined(&ledger, &handle, 99, None, 5).expect("read").is_none());
+        assert!(replay_quarantined(&ledger, &shipped, &handle, 99, None, 5).expect("read").is_none());
 
         // The second import found nothing new, so the first one holds the events; void it, and the file is new again.
         let first = runtime.block_on(ledger.imports()).expect("lists")[0].batch;

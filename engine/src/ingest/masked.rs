@@ -19,11 +19,7 @@ const SHOWN: usize = 2000;
 /// What cannot be split into fields is shown with every letter and digit of its values as `x`, if there may be personal values in
 /// it: its structure is enough to find the line in the file.
 pub fn masked(record: &Record, personal: Option<&[usize]>) -> String {
-    let shown_event = |event: Map<String, Value>| {
-        let mut event = Value::Object(event);
-        hide_members(&mut event);
-        event.to_string()
-    };
+    let shown_event = |event: Map<String, Value>| hidden(event).to_string();
     let text = match (&record.content, personal) {
         (Ok(Content::Event(event)), _) => shown_event(event.clone()),
         (Ok(Content::Unread), _) => event_of(&record.raw).map_or_else(|_| blind(&record.raw), shown_event),
@@ -41,7 +37,7 @@ pub fn masked(record: &Record, personal: Option<&[usize]>) -> String {
     text.chars().take(SHOWN).collect()
 }
 
-fn stars(text: &str) -> String {
+pub(super) fn stars(text: &str) -> String {
     "*".repeat(text.chars().count().min(8))
 }
 
@@ -70,6 +66,13 @@ fn personal_names() -> &'static BTreeSet<&'static str> {
         }
         names
     })
+}
+
+/// An event with its personal members hidden.
+pub(super) fn hidden(event: Map<String, Value>) -> Value {
+    let mut event = Value::Object(event);
+    hide_members(&mut event);
+    event
 }
 
 /// Hides personal members wherever they stand: an event with a fault may have them in the wrong place, and a misspelt name may

@@ -12,8 +12,9 @@
 //! | [`mapping`] | how a table's columns become events |
 //! | [`library`] | shipped profiles and mappings |
 //! | [`door`], [`masker`] | the check of form; personal values made token and mask |
+//! | [`propose`], [`tables`] | what the columns of somebody else's table mean, and a mapping made of it |
 //! | [`importer`], [`report`] | an import from end to end, and its counts |
-//! | [`masked`], [`replay`] | quarantined records: shown, and tried again |
+//! | [`masked`], [`mend`], [`replay`] | quarantined records: shown, mended by field, tried again |
 //! | [`sink`], [`ledger_sink`] | what of the ledger is needed here, and the ledger as that |
 //! | [`bare`] | peers of the benchmark of readers |
 //! | [`reference`] | docs/EVENTS.md, made from the list of fields |
@@ -36,7 +37,9 @@ pub mod lines;
 pub mod mapping;
 pub mod masked;
 pub mod masker;
+pub mod mend;
 pub mod profile;
+pub mod propose;
 pub mod records;
 pub mod reference;
 pub mod replay;

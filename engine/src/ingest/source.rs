@@ -162,6 +162,11 @@ pub fn file_hash(path: &Path) -> Result<String, ImportError> {
     }
 }
 
+/// SHA-256 of a text, 64 hexadecimal digits.
+pub fn text_hash(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
 /// Lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -181,6 +181,23 @@ pub struct Counts {
     pub personal: u64,
 }
 
+/// What a source sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceCounts {
+    /// Centre.
+    pub centre: String,
+    /// Code of the source.
+    pub source: String,
+    /// Events.
+    pub events: u64,
+    /// Cases they are about.
+    pub cases: u64,
+    /// Earliest and latest event of a case, where there is one.
+    pub span: Option<(Micros, Micros)>,
+    /// When the last one was recorded.
+    pub last_recorded_at: Micros,
+}
+
 /// Events: the chained, append-only part of the ledger.
 pub trait Events {
     /// Writes all of it in one transaction and says what became of each entry, in order. Concurrent callers share a
@@ -224,6 +241,13 @@ pub trait Events {
 
     /// How much there is.
     fn counts(&self) -> Task<'_, Counts>;
+
+    /// What each source of each centre sent, voided imports left aside. It walks the whole ledger: keep the answer.
+    fn source_counts(&self) -> Task<'_, Vec<SourceCounts>>;
+
+    /// How many events of cases of a source were recorded more than `lag` microseconds after they happened, voided imports left aside. It walks
+    /// the whole ledger.
+    fn late_events(&self, centre: &str, source: &str, lag: Micros) -> Task<'_, u64>;
 
     /// Up to `limit` rows after a position with every stored column.
     fn sealed(&self, after: Position, limit: usize) -> Task<'_, Vec<SealedRow>>;

@@ -45,7 +45,7 @@ use std::pin::Pin;
 pub use books::{Audit, Books};
 pub use chain::{Checkpoint, Hash, Head};
 pub use error::LedgerError;
-pub use events::{Append, Build, CaseCursor, Counts, Entry, Events, Numbered, Numbers, Outcome, Row, SealedRow};
+pub use events::{Append, Build, CaseCursor, Counts, Entry, Events, Numbered, Numbers, Outcome, Row, SealedRow, SourceCounts};
 pub use export::{Export, ExportError, export};
 pub use fault::{Fault, Note, Verification};
 pub use imports::{Begun, Import, ImportCounts, Imports, NewImport, Voided};

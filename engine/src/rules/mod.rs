@@ -9,6 +9,7 @@
 //! | `vector` | trees over whole columns, for scans |
 //! | `interpret` | what the tree does not hold, by Rhai |
 //! | `rule`, `trace` | a rule ready to run; why it holds or not |
+//! | `silence` | whether it could hold at all while some columns are empty |
 //!
 //! All ways give the same answer on every row, a failure included: `law` generates programs and rows and compares them.
 //!
@@ -21,6 +22,7 @@ mod interpret;
 #[cfg(test)]
 mod law;
 mod rule;
+mod silence;
 mod trace;
 #[cfg(test)]
 mod trace_tests;

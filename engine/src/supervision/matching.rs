@@ -51,8 +51,8 @@ pub fn steps(records: &[AlertRecord], mut found: Vec<Finding>) -> Vec<Step> {
                 // What waited for its source's data was no card yet: nobody has to lift it. A card whose level fell before waits for a person
                 // as well.
                 let mut levels = [Some(kept.level), kept.held_level].into_iter().flatten();
-                let is_card = !kept.is_pending
-                    && levels.any(|level| Level::parse(level.text()).is_some_and(|level| level >= Level::Yellow));
+                let is_card =
+                    !kept.is_pending && levels.any(|level| Level::parse(level.text()).is_some_and(|level| level >= Level::Yellow));
                 steps.push(Step::Unsupported { record, step: if is_card { "lift_proposed" } else { "withdrawn" } });
             }
             None => {}

@@ -1,5 +1,7 @@
 //! Which cases a list or a figure is about.
 
+use std::sync::Arc;
+
 use mingjing_engine::identifiers::{self, name, phone};
 use mingjing_engine::ledger::Vault;
 use mingjing_engine::schema::Key;
@@ -7,6 +9,7 @@ use mingjing_engine::supervision::Published;
 
 use super::row::{Col, Rows};
 use crate::model::case::CaseQuery;
+use crate::serve::checkup::chosen::CaseSet;
 use crate::serve::extract::{day, text};
 use crate::serve::problem::ApiError;
 use crate::serve::scope::{Period, known_centre};
@@ -25,6 +28,7 @@ pub struct CaseFilter {
     words: Option<String>,
     /// Tokens of the words, taken for a whole name, number or telephone number.
     persons: Vec<(Col, Key)>,
+    chosen: Vec<Arc<CaseSet>>,
 }
 
 impl CaseFilter {
@@ -43,6 +47,7 @@ impl CaseFilter {
             finish: Period::new(published, day("finished_from", &query.finished_from)?, day("finished_to", &query.finished_to)?),
             words: text(&query.q).map(str::to_lowercase),
             persons: Vec::new(),
+            chosen: Vec::new(),
         })
     }
 
@@ -56,6 +61,11 @@ impl CaseFilter {
             (Col::MobileKey, vault.token("phone", &phone::normalise(words))),
         ];
         CaseFilter { persons, ..self }
+    }
+
+    /// The same, and only cases of this set.
+    pub fn within(&mut self, set: Arc<CaseSet>) {
+        self.chosen.push(set);
     }
 
     /// Whether it lets a row through.
@@ -75,6 +85,10 @@ impl CaseFilter {
                 let has = |column| rows.text(column, row).is_some_and(|text| text.to_lowercase().contains(words));
                 let is_of = |(column, key): &(Col, Key)| rows.key(*column, row) == Some(*key);
                 has(Col::CaseNo) || has(Col::ItemCode) || has(Col::ItemName) || self.persons.iter().any(is_of)
+            })
+            && (self.chosen.is_empty() || {
+                let key = (centre.to_owned(), rows.text(Col::CaseNo, row).unwrap_or_default().to_owned());
+                self.chosen.iter().all(|set| set.contains(&key))
             })
     }
 }

@@ -13,7 +13,8 @@ use crate::model::case::{CaseItem, CasePage, CaseQuery};
 use crate::model::problem::Problem;
 use crate::model::{Level, LimitUnit};
 use crate::serve::alerts::view::{is_open, level_of};
-use crate::serve::extract::Asked;
+use crate::serve::checkup::chosen;
+use crate::serve::extract::{Asked, text};
 use crate::serve::page::{self, decode, encode};
 use crate::serve::problem::ApiError;
 use crate::serve::scope::least;
@@ -67,7 +68,13 @@ pub async fn cases(State(app): State<App>, Asked(query): Asked<CaseQuery>) -> Re
     let published = app.published();
     let limit = page::limit(query.limit)?;
     let after = place_of(&query.cursor)?;
-    let filter = CaseFilter::read(&query, &published)?.with_persons(&query, app.office.ledger().vault());
+    let mut filter = CaseFilter::read(&query, &published)?.with_persons(&query, app.office.ledger().vault());
+    if let Some(code) = text(&query.finding) {
+        filter.within(chosen::of_finding(&app, &published, code, text(&query.centre)).await?);
+    }
+    if let Some(batch) = query.batch {
+        filter.within(chosen::of_batch(&app, &published, batch).await?);
+    }
     app.compute("listing cases", move || find(&published, &filter, after, limit)).await?.map(Json)
 }
 

@@ -6,3 +6,5 @@ mod binary;
 pub mod door;
 pub mod post;
 pub mod quarantine;
+pub mod record;
+pub mod replay;

@@ -196,7 +196,10 @@ impl AlertRecord {
         if step.step.map(Sym::text) != Some("downgraded") {
             let before = self.level;
             self.level = step.level.unwrap_or(before);
-            self.hold_card(before);
+            // What waited for its source's data until now was no card yet.
+            if !self.is_pending {
+                self.hold_card(before);
+            }
         }
         self.level_since = step.level_since.map_or(since, |at| at.0);
         self.ended_at = step.ended_at.map(|at| at.0);

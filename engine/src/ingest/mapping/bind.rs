@@ -14,7 +14,7 @@ use crate::case::kind::EventType;
 use crate::case::payload::{FieldType, Payload};
 use crate::ingest::fault::Fault;
 use crate::ingest::profile::Profile;
-use crate::time::Micros;
+use crate::time::{Day, Micros, Zone};
 
 /// A mapping bound to a header and a profile.
 #[derive(Clone, Debug)]
@@ -25,7 +25,9 @@ pub struct Bound {
     case_no: Option<BoundValue>,
     id: Option<BoundValue>,
     attributes: Vec<(String, BoundValue)>,
+    basics: Vec<(String, BoundValue)>,
     events: Vec<BoundEvent>,
+    days_in_order: bool,
     /// Whether ids of a row's events must tell them apart.
     gives_several: bool,
     /// Whether no event is of the row itself.
@@ -86,6 +88,7 @@ impl Mapping {
         let id = self.id.as_ref().and_then(|value| binder.value("id", value, Target::Text));
         let source = self.source.as_ref().and_then(|value| binder.value("source", value, Target::Text));
         let attributes = binder.attributes(&self.attributes);
+        let basics = binder.payload(EventType::Received, &self.basics);
         let events: Vec<BoundEvent> = self.events.iter().filter_map(|event| binder.event(event, case_no.as_ref())).collect();
         binder.look_for_unknown_columns();
         let Binder { problems, personal, .. } = binder;
@@ -100,7 +103,9 @@ impl Mapping {
             case_no,
             id,
             attributes,
+            basics,
             events,
+            days_in_order: self.days_in_order,
             gives_several,
             is_all_once: self.events.iter().all(|event| event.once),
             personal,
@@ -135,7 +140,7 @@ impl Binder<'_> {
             (None, None) if keys.line => (Origin::Line, name.to_owned()),
             (None, None) => {
                 let places: Option<Vec<usize>> = keys.join.iter().map(|column| self.place(column)).collect();
-                (places.map_or(Origin::Absent, Origin::Joined), keys.join.join("/"))
+                (places.map_or(Origin::Absent, Origin::Joined), keys.join.join(" + "))
             }
         };
         let or = keys.or.as_deref().and_then(|column| self.place(column));
@@ -151,6 +156,7 @@ impl Binder<'_> {
             target,
             table,
             otherwise: keys.otherwise,
+            part: keys.part,
             times: Times::new(formats, zone),
             split: keys.split.clone().unwrap_or_else(|| ";".to_owned()),
             unit: keys.unit,
@@ -196,22 +202,27 @@ impl Binder<'_> {
         }
         let mut payload = BTreeMap::new();
         for kind in event.kind.kinds() {
-            let mut values = Vec::new();
-            for field in Payload::fields(kind) {
-                let Some(spec) = event.payload.get(field.name) else { continue };
-                if let Some(value) = self.value(field.name, spec, Target::of_field(field.ty)) {
-                    if let FieldType::Personal(_) = field.ty {
-                        self.personal.extend(value.places());
-                    }
-                    values.push((field.name.to_owned(), value));
-                }
-            }
-            payload.insert(kind, values);
+            payload.insert(kind, self.payload(kind, &event.payload));
         }
         let attributes = self.attributes(&event.attributes);
         let mut bound = BoundEvent { kind: kind?, at: at?, when, once: None, undated: event.undated, envelope, payload, attributes };
         bound.once = event.once.then(|| bound.places(case_no));
         Some(bound)
+    }
+
+    /// Values of a type's fields.
+    fn payload(&mut self, kind: EventType, specs: &BTreeMap<String, ValueSpec>) -> Vec<(String, BoundValue)> {
+        let mut values = Vec::new();
+        for field in Payload::fields(kind) {
+            let Some(spec) = specs.get(field.name) else { continue };
+            if let Some(value) = self.value(field.name, spec, Target::of_field(field.ty)) {
+                if let FieldType::Personal(_) = field.ty {
+                    self.personal.extend(value.places());
+                }
+                values.push((field.name.to_owned(), value));
+            }
+        }
+        values
     }
 
     fn look_for_unknown_columns(&mut self) {
@@ -228,7 +239,7 @@ impl Binder<'_> {
 }
 
 impl Mapping {
-    /// Every column the mapping names.
+    /// Every column the mapping names, those left out among them.
     pub fn columns(&self) -> Vec<&str> {
         self.read_columns().into_iter().chain(self.left_out.iter().map(String::as_str)).collect()
     }
@@ -244,8 +255,8 @@ impl Mapping {
             let named = values.flat_map(ValueSpec::columns);
             named.chain(kind).chain(event.when.iter().map(|when| when.column.as_str())).collect::<Vec<&str>>()
         });
-        let top = self.case_no.iter().chain(&self.id).chain(&self.source).chain(self.attributes.values()).flat_map(ValueSpec::columns);
-        in_events.chain(top).collect()
+        let named = self.attributes.values().chain(self.basics.values());
+        in_events.chain(self.case_no.iter().chain(&self.id).chain(&self.source).chain(named).flat_map(ValueSpec::columns)).collect()
     }
 }
 
@@ -257,7 +268,7 @@ impl Bound {
             let named = event.envelope.iter_mut().chain(payload).chain(&mut event.attributes).map(|(_, value)| value);
             named.chain([&mut event.at])
         });
-        let attributes = self.attributes.iter_mut().map(|(_, value)| value);
+        let attributes = self.attributes.iter_mut().chain(&mut self.basics).map(|(_, value)| value);
         for value in events.chain(attributes).chain(&mut self.case_no).chain(&mut self.id) {
             value.times.take_date_cells();
         }
@@ -276,6 +287,7 @@ impl Bound {
         // Whether the row gave what it is there for: an event of its own, or, where a mapping has none such, one of its case.
         let mut is_fruitful = false;
         let mut is_first = true;
+        let mut latest = None;
         for (place, event) in self.events.iter().enumerate().filter(|(_, event)| event.fits(row)) {
             if let Some(places) = &event.once {
                 let has_happened = event.undated.is_some() || event.at.cell(row).is_some();
@@ -284,11 +296,14 @@ impl Bound {
                     continue;
                 }
             }
-            if let Some(made) = self.event(event, row, is_first && event.once.is_none()).transpose() {
+            if let Some(made) = self.event(event, row, is_first && event.once.is_none(), &mut latest).transpose() {
                 events.push(made);
                 is_fruitful |= event.once.is_none();
                 is_first &= event.once.is_some();
             }
+        }
+        if !self.basics.is_empty() && !events.is_empty() {
+            self.add_basics(&mut events, row);
         }
         if !is_fruitful {
             let fault = match self.shape {
@@ -316,7 +331,7 @@ impl Bound {
             if event.at.cell(row).is_some() {
                 has_any = true;
                 if !repeats.is_repeated(place, places, row) {
-                    events.extend(self.event(event, row, false).transpose());
+                    events.extend(self.event(event, row, false, &mut None).transpose());
                 }
             }
         }
@@ -327,16 +342,65 @@ impl Bound {
         events
     }
 
-    fn event(&self, event: &BoundEvent, row: RowView<'_>, is_first: bool) -> Result<Option<Map<String, Value>>, Fault> {
+    /// Puts the basics into the first event that can carry them. Where the table tells of neither application nor receipt, who came first came
+    /// with the application in hand: the case was received when it first shows.
+    fn add_basics(&self, events: &mut Vec<Result<Map<String, Value>, Fault>>, row: RowView<'_>) {
+        let basics = match read_all(&self.basics, row) {
+            Ok(basics) => basics,
+            // The row's other events go in; the fault is told beside them.
+            Err(fault) => return events.push(Err(fault)),
+        };
+        let can_carry = |event: &Map<String, Value>| matches!(event["type"].as_str(), Some("submitted" | "received"));
+        if let Some(carrier) = events.iter_mut().filter_map(|event| event.as_mut().ok()).find(|event| can_carry(event)) {
+            if let Some(Value::Object(payload)) = carrier.get_mut("payload") {
+                payload.extend(basics);
+            }
+            return;
+        }
+        let Some(Ok(first)) = events.iter().find(|event| event.is_ok()) else { return };
+        let mut received = Map::new();
+        for (name, value) in first.iter().filter(|(name, _)| !matches!(name.as_str(), "payload" | "attributes")) {
+            received.insert(name.clone(), value.clone());
+        }
+        let case_no = first.get("case_no").map(plain).unwrap_or_default();
+        received.insert("id".to_owned(), Value::from(format!("{case_no}/received")));
+        received.insert("type".to_owned(), Value::from("received"));
+        received.insert("payload".to_owned(), Value::Object(basics));
+        events.insert(0, Ok(received));
+    }
+
+    /// The instant that stands for a day without a time: its beginning. Where days are to be in order, it is not before what stands before it
+    /// in the row on that day, and that of an end is the day's last microsecond: a row that tells an hour here and only a day there would seem
+    /// to go backwards, and one of days alone to be done in no time.
+    fn of_day(&self, day: Day, kind: EventType, zone: &Zone, latest: Option<Micros>) -> Micros {
+        let midnight = zone.midnight(day);
+        if !self.days_in_order {
+            return midnight;
+        }
+        if kind.is_end() || matches!(kind, EventType::Decided | EventType::Delivered) {
+            return zone.midnight(day.plus(1)) - 1;
+        }
+        latest.filter(|latest| zone.day_of(*latest) == day).unwrap_or(midnight)
+    }
+
+    fn event(
+        &self,
+        event: &BoundEvent,
+        row: RowView<'_>,
+        is_first: bool,
+        latest: &mut Option<Micros>,
+    ) -> Result<Option<Map<String, Value>>, Fault> {
         let zone = event.at.times.zone();
-        let (at, precision) = match (event.at.moment(row)?, event.undated) {
+        let moment = event.at.moment(row)?;
+        let kind = event.kind.of(row)?;
+        let (at, precision) = match (moment, event.undated) {
             (Some(Moment::At(at)), _) => (at, Precision::Instant),
-            (Some(Moment::On(day)), _) => (zone.midnight(day), Precision::Day),
+            (Some(Moment::On(day)), _) => (self.of_day(day, kind, zone, *latest), Precision::Day),
             (None, Some(at)) => (at, Precision::Unknown),
             (None, None) if self.shape == Shape::Case || event.once.is_some() => return Ok(None),
             (None, None) => return Err(Fault::new("missing_field", "the event has no time", "fill the cell").of(&event.at.label)),
         };
-        let kind = event.kind.of(row)?;
+        *latest = Some(at);
         let case_no = self.case_no.as_ref().map(|value| value.read(row)).transpose()?.flatten();
         let mut made = Map::new();
         made.insert("id".to_owned(), Value::from(self.id_of(event, kind, case_no.as_ref(), row)?));

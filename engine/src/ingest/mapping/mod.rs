@@ -5,6 +5,7 @@
 
 pub mod bind;
 pub mod cells;
+pub mod limit;
 pub mod once;
 pub mod times;
 pub mod usual;
@@ -135,8 +136,15 @@ pub struct Mapping {
     pub tables: BTreeMap<String, BTreeMap<String, Value>>,
     /// Attributes of the first event that a row gives.
     pub attributes: BTreeMap<String, ValueSpec>,
+    /// Basics of the application, which go with the row's first `submitted` or `received`; a row that gives neither gets a `received` at its
+    /// first event.
+    pub basics: BTreeMap<String, ValueSpec>,
     /// The events a row gives, in order.
     pub events: Vec<EventSpec>,
+    /// Whether days without a time are put in order within their day: behind what stands before them in the row, and ends at the day's end.
+    pub days_in_order: bool,
+    /// What a screen keeps of how the mapping was made, for people; an import does not look at it.
+    pub about: toml::Table,
 }
 
 type Values = BTreeMap<Spanned<String>, Spanned<ValueSpec>>;
@@ -167,7 +175,13 @@ struct MappingFile {
     tables: BTreeMap<String, BTreeMap<String, toml::Value>>,
     #[serde(default)]
     attributes: Values,
+    #[serde(default)]
+    basics: Values,
     events: Spanned<Vec<EventEntry>>,
+    #[serde(default)]
+    days_in_order: bool,
+    #[serde(default)]
+    about: toml::Table,
 }
 
 fn comma() -> char {
@@ -240,6 +254,11 @@ impl<'de> Deserialize<'de> for KindEntry {
 }
 
 impl Mapping {
+    /// The source of all its events, where the mapping names one that no cell decides.
+    pub fn fixed_source(&self) -> Option<&str> {
+        self.source.as_ref()?.0.constant.as_ref()?.as_str()
+    }
+
     /// Reads a mapping. `name` is the file's stem, `file` how messages call the file.
     pub fn read(name: &str, file: &str, text: &str) -> Result<Mapping, ConfigError> {
         let raw: MappingFile = toml::from_str(text).map_err(|error| ConfigError::of_toml(file, text, &error))?;
@@ -281,6 +300,11 @@ impl Mapping {
             return Err(check.wrong(name.span(), message));
         }
         let attributes = check.values(raw.attributes)?;
+        if let Some(name) = raw.basics.keys().next().filter(|_| raw.shape == Shape::Event) {
+            return Err(check.wrong(name.span(), "[basics] are of a table with a row a case; here they stand in the payload of an event"));
+        }
+        check.fields(&[EventType::Received], &raw.basics)?;
+        let basics = check.values(raw.basics)?;
         let formats = raw.formats.into_iter().map(Spanned::into_inner).collect();
         let tables = raw
             .tables
@@ -305,7 +329,10 @@ impl Mapping {
             optional: raw.optional,
             tables,
             attributes,
+            basics,
             events,
+            days_in_order: raw.days_in_order,
+            about: raw.about,
         })
     }
 }
@@ -395,6 +422,19 @@ impl Check<'_> {
         }
     }
 
+    /// Refuses a field that none of the types has.
+    fn fields(&self, kinds: &[EventType], values: &Values) -> Result<(), ConfigError> {
+        for name in values.keys() {
+            if !kinds.iter().any(|kind| Payload::fields(*kind).iter().any(|field| field.name == name.get_ref())) {
+                let known = kinds.iter().flat_map(|kind| Payload::fields(*kind)).map(|field| field.name);
+                let hint = nearest(name.get_ref(), known);
+                let types: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+                return Err(self.wrong(name.span(), format!("{} has no field {:?}; {hint}", types.join(", "), name.get_ref())));
+            }
+        }
+        Ok(())
+    }
+
     fn event(&self, entry: EventEntry, shape: Shape) -> Result<EventSpec, ConfigError> {
         let span = entry.kind.span();
         let kind = match entry.kind.into_inner() {
@@ -447,14 +487,7 @@ impl Check<'_> {
                 return Err(self.wrong(name.span(), format!("a mapping sets no envelope field {:?}; {hint}", name.get_ref())));
             }
         }
-        for name in entry.payload.keys() {
-            if !kinds.iter().any(|kind| Payload::fields(*kind).iter().any(|field| field.name == name.get_ref())) {
-                let known = kinds.iter().flat_map(|kind| Payload::fields(*kind)).map(|field| field.name);
-                let hint = nearest(name.get_ref(), known);
-                let types: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-                return Err(self.wrong(name.span(), format!("{} has no field {:?}; {hint}", types.join(", "), name.get_ref())));
-            }
-        }
+        self.fields(&kinds, &entry.payload)?;
         let mut when = Vec::new();
         if let Some(entry) = entry.when {
             let span = entry.span();

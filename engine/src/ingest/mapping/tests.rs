@@ -352,11 +352,11 @@ fn conditions_stand_ins_and_defaults_decide_what_a_row_gives() {
     let table = [
         (
             "A1,g,I,2025-01-01,,听证,x,",
-            vec![r#"special_started "2025-01-01T00:00:00+08:00" {"special_no":"A1/听证","special_kind":"hearing"}"#],
+            vec![r#"special_started "2025-01-01T00:00:00+08:00" {"special_no":"A1-听证","special_kind":"hearing"}"#],
         ),
         (
             "A1,g,U,,,其他,x,2025-01-02",
-            vec![r#"special_started "2025-01-02T00:00:00+08:00" {"special_no":"A1/其他","special_kind":"other"}"#, "missing_field"],
+            vec![r#"special_started "2025-01-02T00:00:00+08:00" {"special_no":"A1-其他","special_kind":"other"}"#, "missing_field"],
         ),
         (
             "A1,g,U,2025-01-01,2025-01-03,,,",

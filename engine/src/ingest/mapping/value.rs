@@ -8,6 +8,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde_json::Value;
 
 use super::cells::{self, Unusable};
+use super::limit::Part;
 use super::times::{Moment, Times, half_width};
 use crate::case::form::{AttributeType, nearest};
 use crate::case::payload::FieldType;
@@ -25,10 +26,8 @@ pub struct ValueKeys {
     pub column: Option<String>,
     /// Column taken where the first is empty.
     pub or: Option<String>,
-    /// Columns whose cells are put together with `/` between; a missing one leaves the value out.
+    /// Columns whose cells are put together with `-` between; a missing one leaves the value out.
     pub join: Vec<String>,
-    /// A value where the cell is empty, or is not in the code table.
-    pub default: Option<toml::Value>,
     /// A constant instead of a cell.
     #[serde(rename = "const")]
     pub constant: Option<toml::Value>,
@@ -38,6 +37,10 @@ pub struct ValueKeys {
     pub table: Option<String>,
     /// What to do with a cell that is not in the table.
     pub otherwise: Otherwise,
+    /// The value where the cell is missing, or is not in its code table.
+    pub default: Option<toml::Value>,
+    /// What of the cell is taken: part of a limit such as `5个工作日`, or the kind of an identity number.
+    pub part: Option<Part>,
     /// Formats of a time, instead of the mapping's.
     pub formats: Vec<String>,
     /// Zone of a time, instead of the mapping's.
@@ -46,6 +49,13 @@ pub struct ValueKeys {
     pub split: Option<String>,
     /// Unit of an amount of money.
     pub unit: Unit,
+}
+
+impl ValueKeys {
+    /// The columns it reads.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.column.iter().chain(&self.join).map(String::as_str)
+    }
 }
 
 /// What to do with a cell that its code table does not have.
@@ -185,14 +195,16 @@ pub struct BoundValue {
     pub label: String,
     /// Place of the cell taken where the first is empty.
     pub or: Option<usize>,
-    /// Taken where there is no cell, or the code table has it not.
-    pub default: Option<Value>,
     /// What it has to become.
     pub target: Target,
     /// The code table's name and entries.
     pub table: Option<(String, BTreeMap<String, Value>)>,
     /// What to do with a cell that is not in the table.
     pub otherwise: Otherwise,
+    /// The value where there is none, or none that the table has.
+    pub default: Option<Value>,
+    /// What of the cell is taken.
+    pub part: Option<Part>,
     /// How to read a time.
     pub times: Times,
     /// What separates list entries.
@@ -248,7 +260,7 @@ impl BoundValue {
             Origin::Cell(_) | Origin::Absent => self.cell(row).map(Cow::Borrowed),
             Origin::Joined(places) => {
                 let cells: Option<Vec<&str>> = places.iter().map(|place| row.cell(*place)).collect();
-                cells.map(|cells| Cow::Owned(cells.join("/")))
+                cells.map(|cells| Cow::Owned(cells.join("-")))
             }
         };
         let Some(text) = text else { return Ok(self.default.clone()) };
@@ -267,7 +279,10 @@ impl BoundValue {
                 }
             }
         }
-        self.convert(&text).map(Some)
+        match self.part {
+            Some(part) => part.of(&text).map_err(|fault| fault.of(&self.label)),
+            None => self.convert(&text).map(Some),
+        }
     }
 
     /// The moment of a row's cell, for an event's time.

@@ -142,3 +142,22 @@ pub async fn an_import_without_events_can_be_voided(make: Make) {
     assert_eq!(bench.ledger.import_events(batch, 0, 10).await.expect("reads"), vec![]);
     bench.assert_whole(1).await;
 }
+
+pub async fn what_sources_sent_is_counted_without_voided_imports(make: Make) {
+    let bench = Bench::new(make).await;
+    assert_eq!(bench.ledger.source_counts().await.expect("counts"), []);
+    let (kept, voided) = (begin(&bench, "a").await, begin(&bench, "b").await);
+    append_to(&bench, kept, many("a", 15)).await;
+    append_to(&bench, voided, many("b", 4)).await;
+    bench.append(vec![noted("own")]).await;
+    bench.ledger.void_import(voided, "wrong file", NOON).await.expect("voids");
+    let counts = bench.ledger.source_counts().await.expect("counts");
+    let [one] = counts.as_slice() else { panic!("{counts:?}") };
+    assert_eq!((one.centre.as_str(), one.source.as_str(), one.events, one.cases), ("wanshan", "counter", 16, 10));
+    assert_eq!((one.span, one.last_recorded_at), (Some((NOON - HOUR, NOON - HOUR)), NOON));
+    // They happened an hour before they were recorded.
+    for (lag, late) in [(HOUR - 1, 16), (HOUR, 0)] {
+        assert_eq!(bench.ledger.late_events("wanshan", "counter", lag).await.expect("counts"), late, "{lag}");
+    }
+    assert_eq!(bench.ledger.late_events("wanshan", "other", 0).await.expect("counts"), 0);
+}

@@ -151,7 +151,7 @@ macro_rules! conformance {
                 imports: an_import_is_listed_with_its_counts, events_need_an_import_that_began,
                     voiding_takes_everything_back_and_frees_the_keys, voiding_twice_writes_once,
                     an_import_voided_and_done_right_leaves_the_right_events, a_killed_import_is_taken_up_again,
-                    an_import_without_events_can_be_voided;
+                    an_import_without_events_can_be_voided, what_sources_sent_is_counted_without_voided_imports;
                 beside: personal_values_come_with_their_events, erasing_leaves_the_chain_whole,
                     a_duplicate_does_not_bring_back_what_was_erased, the_same_bad_row_is_kept_once,
                     replayed_rows_are_no_longer_open, voiding_an_import_withdraws_its_bad_rows,

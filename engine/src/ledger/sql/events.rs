@@ -1,9 +1,9 @@
 //! Events.
 
 use super::backend::{Backend, Statement};
-use super::{SqlLedger, books, check, read};
+use super::{SqlLedger, books, check, read, sources};
 use crate::ledger::chain::Hash;
-use crate::ledger::events::{Append, Build, CaseCursor, Counts, Events, Numbered, Outcome, Row, SealedRow};
+use crate::ledger::events::{Append, Build, CaseCursor, Counts, Events, Numbered, Outcome, Row, SealedRow, SourceCounts};
 use crate::ledger::{Audit, Checkpoint, Head, Position, Task, Verification};
 use crate::time::Micros;
 
@@ -65,6 +65,14 @@ impl<B: Backend> Events for SqlLedger<B> {
 
     fn counts(&self) -> Task<'_, Counts> {
         Box::pin(read::counts(self))
+    }
+
+    fn source_counts(&self) -> Task<'_, Vec<SourceCounts>> {
+        Box::pin(sources::counts(self))
+    }
+
+    fn late_events(&self, centre: &str, source: &str, lag: Micros) -> Task<'_, u64> {
+        Box::pin(sources::late(self, centre.to_owned(), source.to_owned(), lag))
     }
 
     fn sealed(&self, after: Position, limit: usize) -> Task<'_, Vec<SealedRow>> {

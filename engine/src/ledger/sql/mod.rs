@@ -22,6 +22,7 @@ mod page;
 pub mod personal;
 mod quarantine;
 mod read;
+mod sources;
 mod transaction;
 mod writer;
 

@@ -33,7 +33,8 @@ impl Office {
 
     /// Hash of what facts and judgements are made by: rules, program, and the profiles as they now are.
     async fn made_by(&self) -> Result<String, OfficeError> {
-        let mut profiles: Vec<String> = profiles(self.ledger.as_ref()).await?.values().map(|profile| format!("{profile:?}")).collect();
+        let mut profiles: Vec<String> =
+            profiles(self.ledger.as_ref(), &self.library).await?.values().map(|profile| format!("{profile:?}")).collect();
         profiles.sort_unstable();
         Ok(hex(&Sha256::digest(format!("{} {profiles:?}", self.made_by))))
     }
@@ -69,7 +70,7 @@ impl Office {
             tracing::warn!("the copy of the facts is of a later time or of another ledger; every case is judged again");
             return Ok(None);
         }
-        let mut follower = Follower::new(self.ledger.clone(), rules, self.empty_register(), Known::default());
+        let mut follower = Follower::new(self.ledger.clone(), self.library.clone(), rules, self.empty_register(), Known::default());
         let position = snapshot.position;
         follower.facts = FactStore::starting_at(snapshot);
         follower.last_fact_at = note.last_fact_at;

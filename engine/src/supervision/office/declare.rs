@@ -165,8 +165,13 @@ pub struct Declared {
 impl Office {
     /// Worlds, rules and profiles, without any fact of a case.
     pub(super) async fn desk(&self) -> Result<Follower, OfficeError> {
-        let mut follower =
-            Follower::new(self.ledger.clone(), Some(self.catalogue.clone()), Register::of(&self.catalogue), Known::default());
+        let mut follower = Follower::new(
+            self.ledger.clone(),
+            self.library.clone(),
+            Some(self.catalogue.clone()),
+            Register::of(&self.catalogue),
+            Known::default(),
+        );
         follower.renew_benches().await?;
         Ok(follower)
     }

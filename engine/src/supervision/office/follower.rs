@@ -10,7 +10,8 @@ use crate::case::fold::effective;
 use crate::case::kind::EventType;
 use crate::facts::others::{Others, Table, from_world};
 use crate::facts::store::FactStore;
-use crate::ingest::{Profile, library};
+use crate::ingest::Profile;
+use crate::ingest::library::{self, Library};
 use crate::ledger::{Ledger, Position, Row};
 use crate::rules::Catalogue;
 use crate::supervision::deliveries;
@@ -47,6 +48,8 @@ impl Changes {
 /// The state that follows a ledger.
 pub(super) struct Follower {
     pub(super) ledger: Arc<dyn Ledger>,
+    /// Where profiles come from.
+    library: Library,
     /// Where the rules come from; facts alone are made without.
     pub(super) rules: Option<Arc<Catalogue>>,
     /// What of the ledger counts.
@@ -78,9 +81,16 @@ pub(super) struct Made {
 
 impl Follower {
     /// One that has read nothing yet. `register` is empty and knows which rules are confidential.
-    pub(super) fn new(ledger: Arc<dyn Ledger>, rules: Option<Arc<Catalogue>>, register: Register, known: Known) -> Follower {
+    pub(super) fn new(
+        ledger: Arc<dyn Ledger>,
+        library: Library,
+        rules: Option<Arc<Catalogue>>,
+        register: Register,
+        known: Known,
+    ) -> Follower {
         Follower {
             ledger,
+            library,
             rules,
             known,
             facts: FactStore::new(),
@@ -191,7 +201,7 @@ impl Follower {
 
     /// Worlds and rules of every centre that has a profile, from the reference facts as they are now.
     pub(super) async fn renew_benches(&mut self) -> Result<(), OfficeError> {
-        self.profiles = profiles(self.ledger.as_ref()).await?;
+        self.profiles = profiles(self.ledger.as_ref(), &self.library).await?;
         self.benches = Arc::new(self.benches_with(&[]).await?);
         for (centre, bench) in self.benches.iter() {
             self.others.set_zone(*centre, crate::time::Zone::clone(&bench.world.zone));
@@ -248,15 +258,15 @@ impl Follower {
 }
 
 /// The profiles by centre: those in the binary, and those that imports were made with.
-pub(super) async fn profiles(ledger: &dyn Ledger) -> Result<HashMap<Sym, Profile>, OfficeError> {
+pub(super) async fn profiles(ledger: &dyn Ledger, library: &Library) -> Result<HashMap<Sym, Profile>, OfficeError> {
     let mut profiles = HashMap::new();
     for name in library::profile_names() {
-        let profile = library::profile(&name)?;
+        let profile = library.profile(&name)?;
         profiles.insert(Sym::new(&profile.centre), profile);
     }
     for import in ledger.imports().await? {
         if let Some(name) = ledger.meta(&format!("profile/{}", import.began.centre)).await? {
-            let profile = library::profile(&name)?;
+            let profile = library.profile(&name)?;
             profiles.insert(Sym::new(&profile.centre), profile);
         }
     }

@@ -31,7 +31,8 @@ use super::register::Register;
 use super::shipped;
 use crate::facts::store::{FactStore, Rewrites, Snapshot, Update};
 use crate::ingest::exchange::listing::Listing;
-use crate::ingest::{ImportReport, Importer, LedgerSink, Progress, library, replay_quarantined};
+use crate::ingest::library::Library;
+use crate::ingest::{ImportReport, Importer, LedgerSink, Progress, Replayed, replay_quarantined};
 use crate::ledger::{Ledger, PostgresLedger, SqliteLedger};
 use crate::rules::{Catalogue, LoadError};
 use crate::time::Micros;
@@ -64,6 +65,7 @@ pub struct Published {
 pub struct Office {
     data: PathBuf,
     ledger: Arc<dyn Ledger>,
+    library: Library,
     catalogue: Arc<Catalogue>,
     groups: Vec<Group>,
     errors: Vec<LoadError>,
@@ -96,10 +98,12 @@ impl Office {
             last_fact_at: None,
             rewrites: Rewrites::default(),
         };
-        let follower = Follower::new(ledger.clone(), Some(catalogue.clone()), Register::of(&catalogue), Known::default());
+        let library = Library::of(&options.data);
+        let follower = Follower::new(ledger.clone(), library.clone(), Some(catalogue.clone()), Register::of(&catalogue), Known::default());
         Ok(Office {
             data: options.data,
             ledger,
+            library,
             catalogue,
             groups,
             errors,
@@ -112,6 +116,16 @@ impl Office {
     /// The ledger.
     pub fn ledger(&self) -> &Arc<dyn Ledger> {
         &self.ledger
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &std::path::Path {
+        &self.data
+    }
+
+    /// The profiles and mappings: shipped ones and those saved in the data folder.
+    pub fn library(&self) -> &Library {
+        &self.library
     }
 
     /// The rules.
@@ -150,9 +164,9 @@ impl Office {
         intake: Intake,
         mut progress: impl FnMut(&Progress) + Send + 'static,
     ) -> Result<Imported, OfficeError> {
-        let profile = library::profile(&intake.profile)?;
+        let profile = self.library.profile(&intake.profile)?;
         let mapping = match intake.mapping.as_ref().or(profile.mapping.as_ref()) {
-            Some(name) => Some(library::mapping(name)?),
+            Some(name) => Some(self.library.mapping(name)?),
             None => None,
         };
         self.ledger.set_meta(&format!("profile/{}", profile.centre), &intake.profile).await?;
@@ -182,12 +196,7 @@ impl Office {
             waiting.extend(page.into_iter().map(|row| row.id).filter(|row| id.is_none_or(|id| id == *row)));
         }
         for id in waiting {
-            let ledger = self.ledger.clone();
-            let runtime = tokio::runtime::Handle::current();
-            let text = text.map(str::to_owned);
-            let replayed =
-                tokio::task::spawn_blocking(move || replay_quarantined(ledger.as_ref(), &runtime, id, text.as_deref(), now)).await??;
-            match replayed {
+            match self.replay_one(id, text.map(str::to_owned), now).await? {
                 None => report.still_wrong.push((id, "nothing was kept that could be replayed; import the mended file".to_owned())),
                 Some(replayed) => {
                     report.events += replayed.appended;
@@ -197,6 +206,14 @@ impl Office {
             }
         }
         Ok(report)
+    }
+
+    /// Sends one quarantined record through the door again, as it came or mended; `None` if there is no such record.
+    pub async fn replay_one(&self, id: i64, text: Option<String>, now: Micros) -> Result<Option<Replayed>, OfficeError> {
+        let (ledger, library) = (self.ledger.clone(), self.library.clone());
+        let runtime = tokio::runtime::Handle::current();
+        let replay = move || replay_quarantined(ledger.as_ref(), &library, &runtime, id, text.as_deref(), now);
+        Ok(tokio::task::spawn_blocking(replay).await??)
     }
 
     /// Brings everything up to `now`: follows the ledger, judges what changed or fell due, writes the alert steps, publishes. `now` is
