@@ -108,14 +108,45 @@ fn a_ledger_kept_by_hand_goes_in_and_each_bad_cell_is_named() {
 
     let again = desk.import(&file).status(1).json();
     assert_eq!([&again["duplicates"], &again["accepted"], &again["events"]], [3, 0, 0], "{again}");
+}
 
-    // A row is mended as a line of a table and goes in.
+#[test]
+fn a_row_of_a_workbook_is_mended_as_a_line_of_a_table() {
+    let desk = Desk::new();
+    let file = desk.workbook("ledger.xlsx", |sheet| {
+        let header = [
+            "办件编号",
+            "事项名称",
+            "办件类型",
+            "办理形式",
+            "申请人",
+            "证件号码",
+            "联系电话",
+            "申请时间",
+            "受理日期",
+            "受理人员",
+            "承诺时限",
+            "办理部门",
+            "办结时间",
+            "办结结果",
+        ];
+        texts(sheet, 0, &header);
+        texts(sheet, 1, &["W1", "食品经营许可", "承诺件", "窗口", "张三", "", "", "2025.1.24", "2025.1.24", "P1", "5", "D01", "", ""]);
+        texts(sheet, 2, &["W2", "食品经营许可", "承诺件", "窗口", "张三", "", "", "03/04/2025", "", "P1", "5", "D01", "", ""]);
+        let clock = Format::new().set_num_format("yyyy/m/d h:mm");
+        let at = must("a time", ExcelDateTime::from_ymd(2025, 4, 10).and_then(|day| day.and_hms(9, 5, 0)));
+        must("writing a date", sheet.write_datetime_with_format(2, 12, at, &clock));
+        texts(sheet, 2, &["", "", "", "", "", "", "", "", "", "", "", "", "", "办结"]);
+    });
+    let found = desk.office.import(&file, &["--mapping", "window-ledger"]).status(1).json();
+    assert_eq!([&found["accepted"], &found["quarantined"], &found["events"]], [1, 1, 3], "{found}");
     let items = desk.office.quarantine();
-    let Some(bad) = items.iter().find(|item| item["line"] == 6) else { panic!("{items:?}") };
-    let id = bad["id"].to_string();
-    let mended = ["quarantine", "replay", &id, "--text", "B1,王五,,2025-04-03,,,", "--now", crate::harness::SAMPLE_NOW];
-    desk.office.run(&mended).status(0);
-    assert_eq!(desk.office.number("SELECT count(*) FROM \"case\" WHERE case_no = 'B1'"), 1);
+    let (id, raw) = (items[0]["id"].to_string(), items[0]["raw"].as_str().unwrap_or_default());
+    assert!(raw.contains("2025-04-10 09:05:00") && !raw.contains("张三"), "{raw}");
+    let mended = "W2,食品经营许可,承诺件,窗口,张三,,,2025-04-03,,P1,5,D01,2025-04-10 09:05:00,办结";
+    desk.office.run(&["quarantine", "replay", &id, "--text", mended, "--now", crate::harness::SAMPLE_NOW]).status(0);
+    assert_eq!(desk.office.number("SELECT count(*) FROM event WHERE case_no = 'W2'"), 2);
+    assert!(desk.office.quarantine().is_empty());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Names of rare characters, by every door and in every encoding: in, masked by character, told apart and found again, out unchanged.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rust_xlsxwriter::Workbook;
 use serde_json::json;
