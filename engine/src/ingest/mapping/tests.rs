@@ -162,7 +162,7 @@ fn faults_of_the_file_are_named_with_line_and_column() {
         ("item_name =", "item_nam =", "m.toml:17:1: submitted has no field \"item_nam\"; did you mean item_name?"),
         ("dept_code =", "dept_cod =", "m.toml:15:14: a mapping sets no envelope field \"dept_cod\"; did you mean dept_code?"),
         ("table = \"channel\"", "table = \"chanel\"", "m.toml:18:11: there is no table \"chanel\"; did you mean channel?"),
-        ("{ const = 2 }", "{ const = 2, column = \"how\" }", "m.toml:19:13: a value comes from one of column, const and line"),
+        ("{ const = 2 }", "{ const = 2, column = \"how\" }", "m.toml:19:13: a value comes from one of column, join, const and line"),
         ("\"%Y-%m-%d\"]", "\"%Y-%m\"]", "m.toml:3:33: \"%Y-%m\" is no format of a time"),
         ("at = \"closed\"", "at = { const = \"2024-01-01\" }", "m.toml:22:6: the time of an event comes from a column"),
     ];
