@@ -138,8 +138,8 @@ fn a_cut_gzip_gives_its_complete_lines_and_the_whole_file_the_rest() {
 fn a_file_that_is_not_there_and_one_of_no_known_kind_are_refused() {
     let office = Installation::new();
     office.import(&office.folder().join("nothing.jsonl"), &[]).status(2).says(&["nothing.jsonl"]);
-    let odd = office.folder().write("cases.xlsb", "x");
-    office.import(&odd, &[]).status(2).says(&["cases.xlsb", ".jsonl", ".csv"]);
+    let odd = office.folder().write("cases.docx", "x");
+    office.import(&odd, &[]).status(2).says(&["cases.docx", ".jsonl", ".csv", ".xlsx"]);
     let fine = office.folder().write("fine.jsonl", "");
     office.import(&fine, &["--profile", "distrikt"]).status(2).says(&["distrikt", "district"]);
 }

@@ -8,3 +8,4 @@ mod killed;
 mod rules;
 mod tables;
 mod tampered;
+mod workbooks;

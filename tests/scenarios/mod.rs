@@ -5,6 +5,7 @@ mod boston;
 mod edits;
 mod live;
 mod manifest;
+mod names;
 mod postgres;
 mod relations;
 mod restart;

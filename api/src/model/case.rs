@@ -158,7 +158,7 @@ pub struct CaseQuery {
     /// Last local day of the finish.
     #[param(nullable = false)]
     pub finished_to: Option<String>,
-    /// Words to find in case number, item code or item name.
+    /// Words to find in case number, item code or item name, or the whole name, document number or telephone number of the applicant.
     #[param(nullable = false)]
     pub q: Option<String>,
     /// `next_cursor` of the page before.

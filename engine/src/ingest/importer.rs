@@ -24,7 +24,7 @@ use super::report::{Counts, ImportReport, Progress};
 use super::sink::{FileInfo, Outcome, Quarantined, Sink};
 use super::source::{Format, Meter, Source, file_hash, hex};
 use super::table::Rows;
-use super::tables::{FileNote, Wanted};
+use super::tables::FileNote;
 use super::workbook::{Book, Limits};
 use crate::case::form::Formed;
 use crate::time::Micros;

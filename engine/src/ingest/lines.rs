@@ -233,7 +233,7 @@ mod tests {
             .map(|line| (line.position.line, line.position.byte, line.fault.map_or(Ok(line.text), |fault| Err(fault.reason))))
             .collect();
         let text = |text: &str| Ok(text.to_owned());
-        let expected = [(1, 0, text("id")), (2, 3, text("䶮")), (3, 8, text("𬱖·阿")), (4, 17, Err("not_gb18030")), (5, 20, text("末"))];
+        let expected = [(1, 0, text("id")), (2, 3, text("䶮")), (3, 6, text("𬱖·阿")), (4, 15, Err("not_gb18030")), (5, 18, text("末"))];
         assert_eq!(seen, expected);
         assert_eq!(lines.encoding(), Some(Encoding::Gb18030));
     }

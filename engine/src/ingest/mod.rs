@@ -13,11 +13,13 @@
 //! | [`importer`], [`report`] | an import from end to end, and its counts |
 //! | [`masked`], [`mend`], [`replay`] | quarantined records: shown, mended by field, tried again |
 //! | [`sink`], [`ledger_sink`] | what of the ledger is needed here, and the ledger as that |
+//! | [`bare`] | peers of the benchmark of readers |
 //! | [`reference`] | docs/EVENTS.md, made from the list of fields |
 //!
 //! To read another kind of file, add a variant to [`records::Records`] and [`source::Format`]; what comes behind stays as it is.
 //! The formats are told in docs/IMPORT.md.
 
+pub mod bare;
 pub mod door;
 pub mod encoding;
 pub mod error;

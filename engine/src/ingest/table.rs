@@ -14,6 +14,9 @@ use super::records::{Content, Record};
 use super::tables::header::{self, HeadRow, Header, LOOKED_AT, Wanted};
 use super::tables::{Note, Skipped, Tally};
 
+/// Lines over which the cells of a header may be broken.
+const HEADER_LINES: usize = 10;
+
 /// Reader of rows.
 pub struct Rows<R> {
     lines: Lines<R>,
@@ -35,7 +38,8 @@ impl<R: BufRead> Rows<R> {
 
     /// The same for a table whose header may stand below a title: it is looked for where `wanted` does not say where it is.
     pub fn open(mut lines: Lines<R>, delimiter: char, wanted: &Wanted<'_>) -> Result<(Rows<R>, String, Vec<String>), String> {
-        let mut read: Vec<Line> = Vec::new();
+        // The lines of each row; a header's cells may be broken over several.
+        let mut read: Vec<Vec<Line>> = Vec::new();
         let mut head: Vec<HeadRow> = Vec::new();
         let mut above = Vec::new();
         while read.len() < if wanted.header_row.is_some() { 2 } else { LOOKED_AT }
@@ -47,20 +51,34 @@ impl<R: BufRead> Rows<R> {
                 }
                 continue;
             }
-            let cells = match Splitter::default().feed(&line.text, delimiter) {
-                Split::Row(cells) if line.fault.is_none() => cells,
-                _ => Vec::new(),
+            let mut splitter = Splitter::default();
+            let mut split = splitter.feed(&line.text, delimiter);
+            let mut row = vec![line];
+            while matches!(split, Split::Open)
+                && row.len() < HEADER_LINES
+                && let Some(next) = lines.next_line()
+            {
+                split = splitter.feed(&next.text, delimiter);
+                row.push(next);
+            }
+            let cells = match split {
+                Split::Row(cells) if row.iter().all(|line| line.fault.is_none()) => cells,
+                _ => {
+                    lines.give_back(row.split_off(1));
+                    Vec::new()
+                }
             };
-            head.push(HeadRow { line: line.position.line, cells });
-            read.push(line);
+            head.push(HeadRow { line: row[0].position.line, cells });
+            read.push(row);
         }
         let found = choose(&read, &head, wanted, delimiter)?;
-        above.extend(read[..found.first].iter().filter(|line| !line.text.trim().is_empty()).map(|line| line.position.line));
+        let is_blank = |row: &[Line]| row.iter().all(|line| line.text.trim().is_empty());
+        above.extend(read[..found.first].iter().filter(|row| !is_blank(row)).map(|row| row[0].position.line));
         let header_line = head[found.first].line;
         let below = read.split_off(found.end().min(read.len()));
-        lines.give_back(below);
-        let text = match found.rows {
-            1 => read.swap_remove(found.first).text,
+        lines.give_back(below.into_iter().flatten().collect());
+        let text = match (found.rows, read[found.first].as_slice()) {
+            (1, [line]) => line.text.clone(),
             _ => joined(&found.names, delimiter),
         };
         let names = found.names;
@@ -157,8 +175,8 @@ impl<R: BufRead> Rows<R> {
 }
 
 /// The header of a table of text. Without a better one it is the first line; a later one is taken only below lines that hold little.
-fn choose(read: &[Line], head: &[HeadRow], wanted: &Wanted<'_>, delimiter: char) -> Result<Header, String> {
-    let first = read.first().ok_or_else(|| match wanted.header_row {
+fn choose(read: &[Vec<Line>], head: &[HeadRow], wanted: &Wanted<'_>, delimiter: char) -> Result<Header, String> {
+    read.first().ok_or_else(|| match wanted.header_row {
         Some(line) if line > 1 => format!("the file ends before line {line}, where the mapping says that it stands"),
         _ => "the file is empty".to_owned(),
     })?;
@@ -176,7 +194,7 @@ fn choose(read: &[Line], head: &[HeadRow], wanted: &Wanted<'_>, delimiter: char)
     if !head[found.first].cells.is_empty() {
         return Ok(found);
     }
-    let line = &read[found.first];
+    let line = &read[found.first][0];
     if let Some(fault) = &line.fault {
         return Err(fault.message.clone());
     }
@@ -184,7 +202,7 @@ fn choose(read: &[Line], head: &[HeadRow], wanted: &Wanted<'_>, delimiter: char)
     match splitter.feed(&line.text, delimiter) {
         Split::Open => Err(format!("the quote that opens column {} is not closed", splitter.cells.len() + 1)),
         Split::Stray(column) => Err(format!("text stands behind the closing quote of column {column}")),
-        Split::Row(_) => Err(format!("line {} is empty", first.position.line)),
+        Split::Row(_) => Err(format!("line {} is empty", line.position.line)),
     }
 }
 
@@ -377,6 +395,15 @@ mod tests {
         assert_eq!(seen, [4, 7]);
         let notes: Vec<(&str, Vec<u64>)> = rows.notes().into_iter().map(|note| (note.code, note.lines)).collect();
         assert_eq!(notes, [("title_rows", vec![1, 2]), ("total_rows", vec![5, 8]), ("repeated_header", vec![6])]);
+    }
+
+    #[test]
+    fn names_that_are_broken_over_lines_are_one_header() {
+        let text = "编号,\"申请\n时间\",金额\nA1,\"2025-01-24\n10:00\",1\n";
+        let (mut rows, header, names) = Rows::open(Lines::new(text.as_bytes(), false), ',', &Wanted::default()).expect("a header");
+        assert_eq!((header.as_str(), names.join("|").as_str()), ("编号,申请时间,金额", "编号|申请时间|金额"));
+        let row = rows.next_row().expect("a row");
+        assert_eq!((row.position.line, row.content), (3, Ok(Content::Row(["A1", "2025-01-24\n10:00", "1"].map(str::to_owned).to_vec()))));
     }
 
     #[test]

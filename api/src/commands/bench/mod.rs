@@ -5,6 +5,7 @@
 
 mod ingest;
 mod machine;
+mod readers;
 mod rules;
 mod scratch;
 mod table;
@@ -30,6 +31,8 @@ enum BenchCommand {
     Walk(walk::WalkBench),
     /// Import of a generated district, beside bare inserts of the same rows by the same library.
     Ingest(ingest::IngestBench),
+    /// Each kind of file through our reader, mapping and check of form, beside its library alone.
+    Readers(readers::ReadersBench),
 }
 
 impl Bench {
@@ -37,10 +40,11 @@ impl Bench {
     pub async fn run(self) -> anyhow::Result<u8> {
         let json = self.json;
         match self.command {
-            // The first two compute and nothing else; they are kept off the runtime's own threads.
+            // Those that compute and nothing else are kept off the runtime's own threads.
             BenchCommand::Rules(bench) => tokio::task::spawn_blocking(move || bench.run(json)).await?,
             BenchCommand::Walk(bench) => bench.run(json).await,
             BenchCommand::Ingest(bench) => bench.run(json).await,
+            BenchCommand::Readers(bench) => tokio::task::spawn_blocking(move || bench.run(json)).await?,
         }
     }
 }

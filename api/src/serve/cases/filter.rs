@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use mingjing_engine::identifiers::{self, name, phone};
+use mingjing_engine::ledger::Vault;
+use mingjing_engine::schema::Key;
 use mingjing_engine::supervision::Published;
 
 use super::row::{Col, Rows};
@@ -23,6 +26,8 @@ pub struct CaseFilter {
     first_event: Period,
     finish: Period,
     words: Option<String>,
+    /// Tokens of the words, taken for a whole name, number or telephone number.
+    persons: Vec<(Col, Key)>,
     chosen: Vec<Arc<CaseSet>>,
 }
 
@@ -41,8 +46,21 @@ impl CaseFilter {
             first_event: Period::new(published, day("from", &query.from)?, day("to", &query.to)?),
             finish: Period::new(published, day("finished_from", &query.finished_from)?, day("finished_to", &query.finished_to)?),
             words: text(&query.q).map(str::to_lowercase),
+            persons: Vec::new(),
             chosen: Vec::new(),
         })
+    }
+
+    /// Also finds the cases of a person whose whole name, document number or telephone number the words are. Names are not kept readable, so
+    /// a part of one finds nobody.
+    pub fn with_persons(self, query: &CaseQuery, vault: &Vault) -> CaseFilter {
+        let Some(words) = text(&query.q) else { return self };
+        let persons = vec![
+            (Col::ApplicantNameKey, vault.token("name", &name::normalise(words))),
+            (Col::ApplicantKey, vault.token("id", &identifiers::normalise(words))),
+            (Col::MobileKey, vault.token("phone", &phone::normalise(words))),
+        ];
+        CaseFilter { persons, ..self }
     }
 
     /// The same, and only cases of this set.
@@ -65,7 +83,8 @@ impl CaseFilter {
             && self.on_time.is_none_or(|on_time| rows.is_on_time(row) == on_time)
             && self.words.as_deref().is_none_or(|words| {
                 let has = |column| rows.text(column, row).is_some_and(|text| text.to_lowercase().contains(words));
-                has(Col::CaseNo) || has(Col::ItemCode) || has(Col::ItemName)
+                let is_of = |(column, key): &(Col, Key)| rows.key(*column, row) == Some(*key);
+                has(Col::CaseNo) || has(Col::ItemCode) || has(Col::ItemName) || self.persons.iter().any(is_of)
             })
             && (self.chosen.is_empty() || {
                 let key = (centre.to_owned(), rows.text(Col::CaseNo, row).unwrap_or_default().to_owned());

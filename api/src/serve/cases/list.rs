@@ -68,7 +68,7 @@ pub async fn cases(State(app): State<App>, Asked(query): Asked<CaseQuery>) -> Re
     let published = app.published();
     let limit = page::limit(query.limit)?;
     let after = place_of(&query.cursor)?;
-    let mut filter = CaseFilter::read(&query, &published)?;
+    let mut filter = CaseFilter::read(&query, &published)?.with_persons(&query, app.office.ledger().vault());
     if let Some(code) = text(&query.finding) {
         filter.within(chosen::of_finding(&app, &published, code, text(&query.centre)).await?);
     }

@@ -3,6 +3,7 @@
 use mingjing_engine::facts::arrow::{Cell, ColumnView};
 use mingjing_engine::facts::relations::CASE;
 use mingjing_engine::facts::store::{Piece, SEALED_CASES, Snapshot};
+use mingjing_engine::schema::Key;
 use mingjing_engine::time::Micros;
 
 use crate::serve::problem::ApiError;
@@ -40,6 +41,9 @@ columns! {
     PromisedDays = "promised_days",
     ExtensionDays = "extension_days",
     LimitUnit = "limit_unit",
+    ApplicantKey = "applicant_key",
+    ApplicantNameKey = "applicant_name_key",
+    MobileKey = "contact_mobile_key",
 }
 
 /// How a case stands to its promised limit.
@@ -106,6 +110,14 @@ impl Rows<'_> {
         }
     }
 
+    /// The token of a personal value.
+    pub fn key(&self, column: Col, row: usize) -> Option<Key> {
+        match self.cell(column, row) {
+            Cell::Key(key) => Some(key),
+            _ => None,
+        }
+    }
+
     /// Whether the case is open.
     pub fn is_open(&self, row: usize) -> bool {
         self.cell(Col::IsOpen, row) == Cell::Bool(true)
@@ -158,7 +170,7 @@ mod tests {
         for name in NAMES {
             assert!(CASE.slot(name).is_some(), "{name}");
         }
-        assert_eq!(NAMES[Col::LimitUnit as usize], "limit_unit");
+        assert_eq!(NAMES[Col::MobileKey as usize], "contact_mobile_key");
     }
 
     #[test]

@@ -2305,7 +2305,7 @@ export interface operations {
                 finished_from?: string;
                 /** @description Last local day of the finish. */
                 finished_to?: string;
-                /** @description Words to find in case number, item code or item name. */
+                /** @description Words to find in case number, item code or item name, or the whole name, document number or telephone number of the applicant. */
                 q?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;

@@ -201,6 +201,7 @@ relation! {
         agent_key "代理人" Type::Key, Events "Token of the agent's number." => |row| row.moment.case.agent;
         contact_mobile_key "联系手机" Type::Key, Events "Token of the contact's phone." => |row| row.moment.case.contact_mobile.as_ref().map(|phone| phone.key);
         applicant_mask "申请人(脱敏)" Type::Text, Events "Masked name of the applicant." => |row| row.moment.case.applicant_name.as_ref().map(|name| &*name.mask);
+        applicant_name_key "申请人姓名" Type::Key, Events "Token of the applicant's name." => |row| row.moment.case.applicant_name.as_ref().map(|name| name.key);
         applicant_id_valid "证件号码有效" Type::Bool, Events "Check digit of the citizen ID or credit code; null when absent or of another kind." => |row|
             row.moment.case.applicant.as_ref().and_then(|applicant| applicant.valid);
         dept_code "部门" Type::Code, Events "Department: of the acceptance, else the receipt, else the first event that has one, else the item's." => |row| row.moment.case.dept_code();

@@ -298,15 +298,50 @@ fn files_that_cannot_be_read_say_why() {
     let folder = Folder::new("unreadable");
     let mut sink = Memory::default();
     let table = [
-        (folder.file("events.xlsx", b"x"), "the name tells no known format"),
-        (folder.file("utf16.csv", b"\xff\xfen\0o\0"), "save it as UTF-8"),
-        (folder.file("empty.csv", b""), "line 1 is no header: the file is empty"),
+        (folder.file("events.docx", b"x"), "the name tells no known format"),
+        (folder.file("events.xlsx", b"x"), "is no workbook: an .xlsx file is a zip archive"),
+        (folder.file("archive.csv", b"PK\x03\x04"), "is a zip archive, not a text"),
+        (folder.file("empty.csv", b""), "no header: the file is empty"),
         (folder.0.join("nowhere.jsonl"), "cannot be read"),
     ];
     for (file, expected) in table {
         let error = import(&[file], &mut sink).expect_err(expected).to_string();
         assert!(error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn a_table_is_read_in_every_encoding_that_spreadsheets_write() {
+    let folder = Folder::new("encodings");
+    let text = "no,opened,closed,name\nA1,2024-09-27 10:00:00,,䶮·𬱖\n";
+    let gb = encoding_rs::GB18030.encode(text).0.into_owned();
+    let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let files = [("utf8", text.as_bytes().to_vec()), ("bom", format!("\u{feff}{text}").into_bytes()), ("gb", gb), ("utf16", utf16)];
+    let mut bodies = std::collections::BTreeSet::new();
+    for (name, bytes) in files {
+        let file = folder.file(&format!("{name}.csv"), &bytes);
+        let mut sink = Memory::default();
+        let report = import(&[file], &mut sink).expect(name);
+        assert_eq!(counts(&report), [1, 1, 0, 0, 1, 1], "{name}");
+        assert_eq!(
+            report.notes.iter().map(|note| note.note.code).collect::<Vec<_>>(),
+            if name == "gb" { vec!["encoding"] } else { vec![] }
+        );
+        bodies.extend(sink.bodies.into_values().map(|(_, body)| body));
+    }
+    assert_eq!(bodies.len(), 1, "the same events come of each: {bodies:?}");
+}
+
+#[test]
+fn a_line_that_is_no_gb18030_is_listed_and_the_rest_goes_in() {
+    let folder = Folder::new("gb");
+    let line = |id: u32, name: &str| event(id, &format!(r#"{{"applicant_name":"{name}"}}"#));
+    let gb = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    let text = [gb(&(line(1, "张三") + "\n")), b"{\"id\":\"\xff\"}\n".to_vec(), gb(&(line(2, "䶮") + "\n"))].concat();
+    let mut sink = Memory::default();
+    let report = import(&[folder.file("events.jsonl", &text)], &mut sink).expect("done");
+    assert_eq!(counts(&report), [3, 2, 0, 1, 2, 2]);
+    assert_eq!(faults(&sink), [(2, "not_gb18030")]);
 }
 
 #[test]

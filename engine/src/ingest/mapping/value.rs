@@ -278,8 +278,9 @@ impl BoundValue {
                     .of(&self.label))
             }
             Some(Unusable::LostDigits) if !is_number => {
+                // The text itself may be most of a person's number, and is not told.
                 let message =
-                    format!("{text:?} has lost digits: the spreadsheet has taken the number for a quantity and kept 15 of its digits");
+                    "a number that has lost digits (1.23E+17): the spreadsheet has taken it for a quantity and kept 15 of its digits";
                 let how = "set the column's format to text, enter the number again from its document, and import the row again";
                 Err(Fault::new("lost_digits", message, how).of(&self.label))
             }
@@ -336,8 +337,9 @@ impl BoundValue {
     }
 }
 
-/// A whole number, also with places that are all zero: `14.0` is 14.
+/// A whole number, also with places that are all zero and with the unit that limits are told in: `14.0` and `14个工作日` are 14.
 fn whole_number(text: &str) -> Option<i64> {
+    let text = text.strip_suffix("工作日").map_or(text, |text| text.strip_suffix('个').unwrap_or(text)).trim_end();
     let (whole, places) = text.split_once('.').unwrap_or((text, ""));
     if places.bytes().all(|byte| byte == b'0') { whole.parse().ok() } else { None }
 }
@@ -373,6 +375,9 @@ mod tests {
             ("14", Some(14)),
             ("14.0", Some(14)),
             ("-3.00", Some(-3)),
+            ("14个工作日", Some(14)),
+            ("14 工作日", Some(14)),
+            ("14天", None),
             ("14.5", None),
             ("1e3", None),
             ("", None),

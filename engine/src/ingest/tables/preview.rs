@@ -133,3 +133,35 @@ fn first_rows(most: usize, mut next: impl FnMut() -> Option<Record>) -> Vec<Prev
     }
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looked_at(name: &str, bytes: &[u8]) -> Result<Preview, ImportError> {
+        let path = std::env::temp_dir().join(format!("mingjing-preview-{}-{name}", std::process::id()));
+        std::fs::write(&path, bytes).expect("written");
+        let preview = preview(&path, None, 2);
+        std::fs::remove_file(path).expect("removed");
+        preview
+    }
+
+    #[test]
+    fn a_text_shows_its_header_its_first_records_and_how_it_is_written() {
+        let text = "办件台账\n编号\t申请人\t申请时间\nA1\t䶮\t2025.1.24\n合计\t\t\nA2\t张三\t2025/1/24\nA3\t李四\t2025-1-24\n";
+        let preview = looked_at("gb.txt", &encoding_rs::GB18030.encode(text).0).expect("a table");
+        assert_eq!((preview.header_line, preview.columns.join("|").as_str()), (2, "编号|申请人|申请时间"));
+        let rows: Vec<(u64, String)> = preview.rows.iter().map(|row| (row.line, row.cells.join("|"))).collect();
+        assert_eq!(rows, [(3, "A1|䶮|2025.1.24".to_owned()), (5, "A2|张三|2025/1/24".to_owned())]);
+        assert_eq!((preview.delimiter, preview.encoding), (Some('\t'), Some(Encoding::Gb18030)));
+        let notes: Vec<&str> = preview.notes.iter().map(|note| note.code).collect();
+        assert_eq!(notes, ["title_rows", "encoding", "total_rows"]);
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused() {
+        assert!(matches!(looked_at("events.jsonl", b"{}"), Err(ImportError::NoTable { .. })));
+        assert!(matches!(looked_at("empty.csv", b""), Err(ImportError::Header { .. })));
+        assert!(matches!(looked_at("text.xlsx", b"a,b"), Err(ImportError::Workbook { .. })));
+    }
+}

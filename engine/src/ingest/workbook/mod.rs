@@ -19,6 +19,9 @@ pub mod merges;
 pub mod rows;
 mod stream;
 
+#[cfg(test)]
+mod tests;
+
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;

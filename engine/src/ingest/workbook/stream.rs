@@ -109,6 +109,8 @@ pub struct Outside {
 const NAMED: usize = 20;
 
 /// Reads a sheet's rows until `take` says that it has enough.
+///
+/// Where the library fails it does not say in which row. So the row that was being read is not given, for half of it might be missing.
 pub fn read(library: &mut Library, sheet: &str, plan: &Plan, take: &mut dyn FnMut(RawRow) -> bool) -> Result<Outside, WorkbookError> {
     let is_1904 = library.has_1904_epoch();
     let mut reader = match library.worksheet_cells_reader(sheet) {
