@@ -56,7 +56,7 @@ fn a_districts_figures_are_queries_and_lists() {
     let house = House::new(300, 11);
     for scope in ["centre=wanshan", "centre=wanshan&from=2025-01-01&to=2025-04-30"] {
         let checkup = house.get(&format!("/checkup?{scope}"));
-        assert!(checkup["cases"].as_u64() > Some(50), "{}", checkup["cases"]);
+        assert!(checkup["cases"].as_u64() > Some(20), "{}", checkup["cases"]);
         assert!(walk(&house, &checkup) > 40);
         agrees_with_query(&house, &checkup);
         for code in ["overdue", "time_inverted", "finished_unaccepted"] {

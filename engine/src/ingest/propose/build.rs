@@ -251,6 +251,14 @@ impl Columns<'_> {
         if let Some(column) = self.column(Role::DeptCode).filter(|_| self.column(Role::DeptName).is_some()) {
             extras.push((column.to_owned(), "dept_code_given".to_owned()));
         }
+        // Who accepted stands at the acceptance, who handled it at every other event and where nobody is named.
+        let has_other_event = EVENTS.iter().any(|(role, _)| *role != Role::AcceptedAt && self.column(*role).is_some());
+        let is_named = [(Role::Acceptor, has_acceptance), (Role::Handler, has_other_event || self.column(Role::Acceptor).is_none())];
+        for (role, is_carried) in is_named {
+            if let Some(column) = self.column(role).filter(|_| !is_carried) {
+                extras.push((column.to_owned(), role.code().to_owned()));
+            }
+        }
         let is_over = self.column(Role::FinishedAt).is_some();
         for role in [Role::Result, Role::LicenceNo] {
             let is_carried = is_over || (role == Role::Result && self.column(Role::DecidedAt).is_some());
@@ -428,9 +436,14 @@ mod tests {
     fn every_role_makes_a_mapping_that_binds() {
         let all: Vec<(&str, &str)> = Role::ALL.iter().map(|role| (role.code(), role.code())).collect();
         let without = |left: &[&str]| choice(&all.iter().copied().filter(|(_, role)| !left.contains(role)).collect::<Vec<_>>());
-        for choice in
-            [without(&[]), without(&["accepted_at"]), without(&["finished_at", "promised_days"]), without(&["result", "case_type"])]
-        {
+        let tables: [&[&str]; 5] = [
+            &[],
+            &["accepted_at"],
+            &["finished_at", "promised_days"],
+            &["result", "case_type"],
+            &["applied_at", "received_at", "decided_at", "finished_at", "delivered_at"],
+        ];
+        for choice in tables.map(without) {
             let columns = columns(&choice);
             let built = build(&choice, &columns).expect("right");
             let text = toml::to_string(&built.mapping).expect("written");

@@ -123,7 +123,8 @@ impl Content {
         }
         let needs = |fits: bool| fits.then_some(true);
         match role {
-            _ if role.is_time() => needs(matches!(kind, CellKind::Time | CellKind::Date)),
+            // A column of times with every third one wrong is one all the same: what is wrong is told when it is tried.
+            _ if role.is_time() => needs((self.times + self.dates) * 2 >= self.filled),
             Role::PromisedDays | Role::StatutoryDays => {
                 needs(self.limits * 2 >= self.filled && kind != CellKind::Time && kind != CellKind::Date)
             }

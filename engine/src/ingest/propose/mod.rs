@@ -260,6 +260,6 @@ mod tests {
     #[test]
     fn a_heading_that_its_cells_deny_is_not_believed() {
         let proposal = propose(&table("办件编号,办理时限,办结时间\nA1,2025-01-03,已办\nA2,2025-01-04,已办"));
-        assert_eq!(roles_of(&proposal), [Some("case_no"), Some("left_out"), Some("attribute")]);
+        assert_eq!(roles_of(&proposal), [Some("case_no"), Some("attribute"), Some("attribute")]);
     }
 }
