@@ -14,7 +14,9 @@ import zipfile
 from xml.sax.saxutils import escape
 
 Day = datetime.date
-NOW = Day(2025, 1, 6)
+# The day on which the ledger was handed in, and the day as of which it is judged.
+WRITTEN = Day(2025, 1, 6)
+AS_OF = Day(2025, 6, 30)
 EPOCH = Day(1899, 12, 30)
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
@@ -90,6 +92,8 @@ def make_cases(dice, calendar):
                 "clerk": dice.choice(["田芳", "杨胜", "龙梅", "石军", "吴江丽"]),
                 "result": dice.choice(["准予许可"] * 12 + ["不予许可", "退件"]), "kind": "plain",
             })
+            if finished > WRITTEN:
+                cases[-1].update(finished=None, result="")
     return cases
 
 
@@ -114,23 +118,22 @@ def plant(dice, cases):
 
 
 def what_is_true(cases, calendar):
-    true = {"rows": len(cases), "bad": 0, "cases": 0, "finished": 0, "overdue": 0, "open": 0, "open_overdue": 0, "due_soon": 0,
+    """What a row says apart from what is wrong with it goes in: an acceptance on no day is none, an application without its number is none."""
+    true = {"rows": len(cases), "bad": 0, "cases": len(cases), "finished": 0, "overdue": 0, "open": 0, "open_overdue": 0, "due_soon": 0,
             "time_inverted": 0, "finished_unaccepted": 0}
     for case in cases:
-        if case["kind"] in ("no such day", "digits lost"):
-            true["bad"] += 1
-            continue
-        true["cases"] += 1
-        due = case["accepted"] and calendar.due(case["accepted"], case["limit"])
+        true["bad"] += case["kind"] in ("no such day", "digits lost")
+        accepted = None if case["kind"] == "no such day" else case["accepted"]
+        due = accepted and calendar.due(accepted, case["limit"])
         if case["finished"]:
             true["finished"] += 1
             true["overdue"] += bool(due and case["finished"] > due)
-            true["finished_unaccepted"] += case["accepted"] is None
-            true["time_inverted"] += bool(case["accepted"] and case["finished"] < case["accepted"])
-        else:
+            true["finished_unaccepted"] += (accepted is None or accepted > case["finished"]) and case["result"] != "退件"
+            true["time_inverted"] += bool(accepted and case["finished"] < accepted)
+        elif due:
             true["open"] += 1
-            true["open_overdue"] += due < NOW
-            true["due_soon"] += NOW <= due <= calendar.due(NOW, 1)
+            true["open_overdue"] += due < AS_OF
+            true["due_soon"] += AS_OF <= due <= calendar.due(AS_OF, 1)
     return true
 
 

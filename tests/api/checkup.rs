@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::uploads::ledger_house;
+use super::uploads::{imported, ledger_house};
 use super::{House, text};
-use crate::harness::SAMPLE_NOW;
+use crate::harness::{SAMPLE_NOW, must};
 
 /// Walks every list of a health check; gives how many there were.
 #[track_caller]
@@ -98,4 +98,25 @@ fn a_ledger_from_a_spreadsheet_shows_what_is_late_and_what_cannot_be_told() {
     assert_eq!(same["findings"], checkup["findings"]);
     assert_eq!(same["departments"], checkup["departments"]);
     let _ = house.installation.run(&["checkup", "--centre", "nowhere", "--now", SAMPLE_NOW]).status(2).says(&["there is no centre"]);
+}
+
+/// A workbook with the habits of twelve months and five clerks, and what is true of it, both made without any of our code.
+#[test]
+fn somebody_elses_workbook_gives_the_figures_that_are_true_of_it() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sample-data/window-ledger");
+    let read = |name: &str| must(name, std::fs::read(folder.join(name)));
+    let expected: Value = must("expected.json", serde_json::from_slice(&read("expected.json")));
+    let house = House::empty();
+    let state = imported(&house, "2024台账.xlsx", &read("window-ledger-2024.xlsx"));
+    assert_eq!(text(&state, "state"), "done", "{state}");
+    assert_eq!([&state["counts"]["read"], &state["counts"]["quarantined"]], [&expected["rows"], &expected["bad"]]);
+    let checkup = house.get("/checkup");
+    for figure in ["cases", "finished", "open"] {
+        assert_eq!(checkup[figure], expected[figure], "{figure}");
+    }
+    for code in ["overdue", "open_overdue", "due_soon", "time_inverted", "finished_unaccepted"] {
+        assert_eq!(finding(&checkup, code)["count"], expected[code], "{code}");
+    }
+    assert!(walk(&house, &checkup) > 60);
+    agrees_with_query(&house, &checkup);
 }

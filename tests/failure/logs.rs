@@ -105,7 +105,7 @@ fn a_trace_without_events_gives_what_its_case_has_and_one_without_a_name_is_put_
     let office = Office::new();
     let begun = "<date key=\"begun\" value=\"2024-09-01T00:00:00+08:00\"/>\n";
     let traces =
-        [trace("C1", begun), trace("C2", ""), format!("<trace>\n{}</trace>\n", event("")), trace("C3", &(begun.to_owned() + &event("")))];
+        [trace("C1", begun), trace("C2", ""), format!("<trace>\n{}</trace>\n", event("")), trace("C3", &format!("{begun}{}", event("")))];
     let file = office.file("log.xes", log(&traces.concat()));
     // C1 gives its submission; C2 gives nothing; the event of no case is refused; C3 gives its submission and its event.
     assert_eq!(office.import(&file, 1), [4, 2, 0, 2, 3]);

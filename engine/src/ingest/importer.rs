@@ -1,9 +1,11 @@
 //! An import: files to chunks of events to the ledger, with counts. One thread reads and checks while the other appends.
 
+mod open;
+
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufRead;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
@@ -12,8 +14,6 @@ use sha2::{Digest, Sha256};
 use super::door::Door;
 use super::error::ImportError;
 use super::fault::{Fault, Position};
-use super::library;
-use super::lines::Lines;
 use super::mapping::Mapping;
 use super::mapping::bind::Bound;
 use super::mapping::once::Repeats;
@@ -24,11 +24,8 @@ use super::records::{Record, Records};
 use super::replay::StoredRecord;
 use super::report::{Counts, ImportReport, Progress};
 use super::sink::{FileInfo, Outcome, Quarantined, Sink};
-use super::source::{Format, Meter, Source, file_hash, hex};
-use super::table::Rows;
+use super::source::{Meter, file_hash, hex};
 use super::tables::FileNote;
-use super::workbook::{Book, Limits};
-use super::xes;
 use crate::case::form::Formed;
 use crate::case::kind::EventType;
 use crate::time::Micros;
@@ -106,83 +103,6 @@ impl Importer<'_> {
             seconds: 0.0,
             notes,
         })
-    }
-
-    /// Opens a file. `found` is what an earlier opening found of a log.
-    fn open(&self, path: &Path, found: Option<Arc<Vec<String>>>) -> Result<Opened, ImportError> {
-        let file = path.display().to_string();
-        let format = Format::of(path).ok_or_else(|| ImportError::UnknownFormat { file: file.clone() })?;
-        let name = path.file_name().map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned());
-        let mut info = FileInfo {
-            centre: self.profile.centre.clone(),
-            name,
-            sha256: String::new(),
-            profile: self.profile.name.clone(),
-            mapping: None,
-        };
-        if format == Format::Workbook {
-            return self.open_workbook(path, info);
-        }
-        let source = Source::open(path)?;
-        let (meter, total) = (source.meter.clone(), source.total);
-        match format {
-            Format::JsonLines | Format::Workbook => {
-                let records = Records::JsonLines(Lines::of(source.reader, source.is_gzip, source.encoding));
-                Ok(Opened { info, records, bound: None, header: None, meter, total, found: None })
-            }
-            Format::Csv => {
-                let mapping = self.table_mapping(&file)?;
-                let encoding = mapping.encoding.filter(|_| !source.is_utf16).or(source.encoding);
-                let lines = Lines::of(source.reader, source.is_gzip, encoding);
-                let (rows, header, columns) = Rows::open(lines, mapping.delimiter, &mapping.wanted())
-                    .map_err(|message| ImportError::Header { file: file.clone(), message })?;
-                let bound = self.bind(mapping, &columns, file)?;
-                info.mapping = Some(mapping.name.clone());
-                let records = Records::Table(rows);
-                Ok(Opened { info, records, bound: Some(bound), header: Some(header), meter, total, found: None })
-            }
-            Format::Xes => {
-                let mapping = self.table_mapping(&file)?;
-                let unfit = |message| ImportError::Log { file: file.clone(), message };
-                let (found, source) = match found {
-                    Some(found) => (found, source),
-                    None => {
-                        let text = xes::encoding::utf8(source.reader).map_err(unfit)?;
-                        (Arc::new(xes::columns::gather(text).map_err(unfit)?), Source::open(path)?)
-                    }
-                };
-                let text = xes::encoding::utf8(source.reader).map_err(unfit)?;
-                let columns = Arc::new(xes::Columns::new(&found, mapping));
-                let bound = self.bind(mapping, &columns.names, file)?;
-                info.mapping = Some(mapping.name.clone());
-                let header = columns.header(mapping.delimiter);
-                let records = Records::Xes(Box::new(xes::Log::new(text, columns, mapping.delimiter, source.is_gzip)));
-                let (meter, total) = (source.meter, source.total);
-                Ok(Opened { info, records, bound: Some(bound), header: Some(header), meter, total, found: Some(found) })
-            }
-        }
-    }
-
-    fn table_mapping(&self, file: &str) -> Result<&Mapping, ImportError> {
-        self.mapping.ok_or_else(|| ImportError::NoMapping { file: file.to_owned(), known: library::mapping_names().join(", ") })
-    }
-
-    fn bind(&self, mapping: &Mapping, columns: &[String], file: String) -> Result<Bound, ImportError> {
-        mapping.bind(columns, self.profile).map_err(|problems| ImportError::Columns { file, mapping: mapping.name.clone(), problems })
-    }
-
-    fn open_workbook(&self, path: &Path, mut info: FileInfo) -> Result<Opened, ImportError> {
-        let file = path.display().to_string();
-        let mapping = self.table_mapping(&file)?;
-        let rows = Book::open(path, Limits::default())
-            .and_then(|book| book.rows(&mapping.wanted(), mapping.delimiter))
-            .map_err(|source| ImportError::Workbook { file: file.clone(), source: Box::new(source) })?;
-        let mut bound = self.bind(mapping, rows.names(), format!("{file}#{}", rows.sheet()))?;
-        bound.take_date_cells();
-        info.name = format!("{}#{}", info.name, rows.sheet());
-        info.mapping = Some(mapping.name.clone());
-        let (header, meter, total) = (Some(rows.header()), rows.meter(), rows.total());
-        Ok(Opened { info, records: Records::Workbook(Box::new(rows)), bound: Some(bound), header, meter, total, found: None })
     }
 
     /// Appends what the profile declares of its sources. It is no source record and is not counted.

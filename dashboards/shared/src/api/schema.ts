@@ -136,6 +136,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/checkup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The health check of a centre. */
+        get: operations["checkup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -154,6 +171,108 @@ export interface paths {
          *     as duplicate; the same with other content is a conflict. What is at fault is put aside, with its place in the body, and stops nothing else.
          */
         post: operations["post_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/import-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is. */
+        get: operations["import_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/import-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mappings to choose from. */
+        get: operations["import_mappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/import-mappings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a saved mapping. */
+        delete: operations["delete_import_mapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/import-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a column can mean. */
+        get: operations["import_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, latest first. */
+        get: operations["imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{batch}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an import back: its events stay and no longer count. */
+        post: operations["void_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -211,6 +330,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends several records again as they came, after their profile or mapping was mended. */
+        post: operations["replay_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One record with its fields. */
+        get: operations["quarantine_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quarantine/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends one record again, as it came or mended. */
+        post: operations["replay_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rules": {
         parameters: {
             query?: never;
@@ -245,6 +415,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sources of all centres. */
+        get: operations["sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{centre}/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declares something of a source. */
+        post: operations["declare_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stream": {
         parameters: {
             query?: never;
@@ -254,6 +458,74 @@ export interface paths {
         };
         /** Server-sent events: `alert` with an Alert as data and the ledger position as id, `facts` with a FactsNotice. Resumes after Last-Event-ID. */
         get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a file in. */
+        post: operations["post_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a file as an import would, and appends nothing. */
+        post: operations["check_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins the import of an upload; the file goes in when its turn comes. */
+        post: operations["import_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the columns of an upload seem to mean. */
+        get: operations["proposal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -593,6 +865,259 @@ export interface components {
             /** @description IANA name of its time zone, or `wall` for times taken as written. */
             zone: string;
         };
+        /** @description What an import would find. */
+        Checked: {
+            /**
+             * Format: int64
+             * @description Rows of which something is at fault.
+             */
+            bad: number;
+            /**
+             * Format: int64
+             * @description Distinct cases.
+             */
+            cases: number;
+            /** @description The first 50 faults. */
+            faults: components["schemas"]["CheckedFault"][];
+            /** @description Rows by reason, most first. */
+            faults_by_reason: components["schemas"]["ReasonCount"][];
+            /** @description Earliest event. */
+            first_at: string | null;
+            /**
+             * Format: int64
+             * @description Rows that go in whole.
+             */
+            good: number;
+            /** @description Latest event. */
+            last_at: string | null;
+            /**
+             * Format: int64
+             * @description Rows read.
+             */
+            read: number;
+        };
+        /** @description A fault of a row. */
+        CheckedFault: {
+            /** @description The cell, personal values masked. */
+            cell: string | null;
+            /** @description Column or field at fault. */
+            column: string | null;
+            /** @description How to mend it. */
+            how_to_mend: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description Its line.
+             */
+            line: number;
+            /** @description What is wrong. */
+            message: components["schemas"]["Words"];
+            /** @description Reason code. */
+            reason: string;
+        };
+        /**
+         * @description The health check of a centre. Every figure comes from a SQL text of `sql` over the facts, and `list` is the query of `GET /cases` that
+         *     gives exactly the cases counted.
+         */
+        Checkup: {
+            /** @description Instant of the facts. */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description Cases.
+             */
+            cases: number;
+            /** @description The centre. */
+            centre: components["schemas"]["CheckupCentre"];
+            /** @description How well columns are filled. */
+            columns: components["schemas"]["CheckupColumn"][];
+            /** @description Departments, slowest first. */
+            departments: components["schemas"]["CheckupGroup"][];
+            /**
+             * Format: int64
+             * @description Position of the ledger of the facts.
+             */
+            fact_position: number;
+            /** @description What was found, worst first. */
+            findings: components["schemas"]["CheckupFinding"][];
+            /**
+             * Format: int64
+             * @description Cases that are finished.
+             */
+            finished: number;
+            /** @description Query of the list of finished cases. */
+            finished_list: string;
+            /** @description First day of the first event of a case counted. */
+            from: string | null;
+            /** @description The ten slowest items. */
+            items: components["schemas"]["CheckupGroup"][];
+            /** @description Query of the list of all cases. */
+            list: string;
+            /** @description Months, earliest first, at most the last 24. */
+            months: components["schemas"]["CheckupMonth"][];
+            /**
+             * Format: int64
+             * @description Cases that are open.
+             */
+            open: number;
+            /** @description Query of the list of open cases. */
+            open_list: string;
+            /** @description Rules that cannot speak, because of what is empty in every case. */
+            silent_rules: components["schemas"]["SilentRule"][];
+            /** @description Up to when the centre's sources are complete (数据截至), where one said so. */
+            source_complete_to: string | null;
+            /**
+             * Format: int64
+             * @description Rules that can.
+             */
+            speaking_rules: number;
+            /** @description The SQL behind the figures, by finding, and `cases`, `departments`, `items`, `months_received`, `months_finished`, `columns`. */
+            sql: {
+                [key: string]: string;
+            };
+            /** @description Last such day. */
+            to: string | null;
+        };
+        /** @description The centre. */
+        CheckupCentre: {
+            /** @description Code. */
+            code: string;
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description How well a column is filled. */
+        CheckupColumn: {
+            /** @description Column of `case`. */
+            column: string;
+            /**
+             * Format: int64
+             * @description Cases in which it is filled.
+             */
+            filled: number;
+            /**
+             * Format: int64
+             * @description Of so many.
+             */
+            of: number;
+            /** @description What it is called. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description One finding. */
+        CheckupFinding: {
+            /** @description Its code, as `finding=` of the list of cases takes it. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Cases.
+             */
+            count: number;
+            /** @description False where a column is empty in every case without which this cannot be told. */
+            is_told: boolean;
+            /** @description Query of the list of these cases. */
+            list: string;
+            /** @description What it means. */
+            meaning: components["schemas"]["Words"];
+            /** @description These columns. */
+            missing: components["schemas"]["MissingColumn"][];
+            /**
+             * Format: int64
+             * @description Of so many that it could have been found in.
+             */
+            of: number;
+            /**
+             * Format: int64
+             * @description Ten-thousandths; null where there is none to be found in.
+             */
+            share_bp: number | null;
+            /** @description What it is called. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description A department or an item. */
+        CheckupGroup: {
+            /** @description Code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Finished cases.
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description Of the finished ones those that were late.
+             */
+            late: number;
+            /** @description Query of the list of late ones. */
+            late_list: string;
+            /**
+             * Format: int64
+             * @description Their share, ten-thousandths.
+             */
+            late_share_bp: number;
+            /** @description Query of the list of finished cases. */
+            list: string;
+            /**
+             * Format: double
+             * @description Median of the working days from the start of the clock (else receipt, else application) to the finish; null where no case has both.
+             */
+            median_wd: number | null;
+            /** @description Name; the code where there is none. */
+            title: string;
+        };
+        /** @description A month. */
+        CheckupMonth: {
+            /**
+             * Format: int64
+             * @description Cases that were finished in it.
+             */
+            finished: number;
+            /** @description Query of the list of finished ones. */
+            finished_list: string;
+            /**
+             * Format: int64
+             * @description Of these those that were late.
+             */
+            late: number;
+            /** @description Query of the list of late ones. */
+            late_list: string;
+            /** @description Query of the list of cases that began. */
+            list: string;
+            /** @description `YYYY-MM`. */
+            month: string;
+            /**
+             * Format: int64
+             * @description Cases that began in it.
+             */
+            received: number;
+        };
+        /** @description How a file is to be read. */
+        Choice: {
+            /** @description Calendar of a new centre: `cn` (default) or `weekdays`. */
+            calendar?: string | null;
+            /** @description Columns that together make the case number, where no column has that role. */
+            case_no_of?: string[];
+            /** @description The centre. */
+            centre: components["schemas"]["ChosenCentre"];
+            /** @description A saved or shipped mapping instead of roles. */
+            mapping?: string | null;
+            /** @description Code of the role of each column; a column that is not named is left out. */
+            roles?: {
+                [key: string]: string;
+            };
+            /** @description For an import: save the mapping under this title. */
+            save_as?: string | null;
+            /** @description Sheet of a workbook. */
+            sheet?: string | null;
+            /** @description Order of day, month and year in a column of times: `ymd`, `mdy` or `dmy`. */
+            time_formats?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A centre, there already or new. */
+        ChosenCentre: {
+            /** @description Code: letters, digits, - and _, at most 40. */
+            code: string;
+            /** @description Name of a new one. */
+            title?: string | null;
+        };
         /** @description What the bar of a case's limit shows. Counts are in `unit`. */
         ClockBar: {
             /**
@@ -676,6 +1201,19 @@ export interface components {
          * @enum {string}
          */
         DayKind: "work" | "rest" | "holiday" | "makeup";
+        /** @description What became of a declaration. */
+        Declared: {
+            /**
+             * Format: int64
+             * @description Events appended.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Position of the last one.
+             */
+            position: number;
+        };
         /** @description A department. */
         Department: {
             /** @description Its centre. */
@@ -806,6 +1344,96 @@ export interface components {
             field: string;
             /** @description What is wrong with it. */
             message: string;
+        };
+        /** @description A saved mapping that fits. */
+        FittingMapping: {
+            /** @description The columns that make its case number. */
+            case_no_of: string[];
+            /** @description The centre it was saved for. */
+            centre?: string | null;
+            /** @description Its name, to be sent as `mapping`. */
+            mapping: string;
+            /** @description The roles it was made from, where it was made here. */
+            roles: {
+                [key: string]: string;
+            };
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description An import. */
+        ImportItem: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            batch: number;
+            /** @description Centre. */
+            centre: string;
+            counts: components["schemas"]["IntakeReport"] | null;
+            /** @description Name of the file. */
+            file_name: string;
+            /** @description When it ended; null while it runs, and for one that broke off. */
+            finished_at: string | null;
+            /** @description Query of the list of its cases. */
+            list: string;
+            /** @description Mapping of a table. */
+            mapping: string | null;
+            /** @description Profile it was read with. */
+            profile: string;
+            /** @description When it began. */
+            started_at: string;
+            /** @description Why. */
+            void_reason: string | null;
+            /** @description When it was taken back. */
+            voided_at: string | null;
+        };
+        /** @description An import that was begun. */
+        ImportJob: {
+            /** @description Its number, for `GET /import-jobs/{id}`. */
+            id: string;
+        };
+        /** @description How far an import is. */
+        ImportJobState: {
+            /**
+             * Format: int64
+             * @description Number of the import, for `POST /imports/{batch}/void`.
+             */
+            batch: number | null;
+            /**
+             * Format: int64
+             * @description Bytes read so far.
+             */
+            bytes: number;
+            /** @description The centre. */
+            centre: string;
+            counts: components["schemas"]["IntakeReport"] | null;
+            /** @description Its number. */
+            id: string;
+            problem: components["schemas"]["Words"] | null;
+            /**
+             * Format: int64
+             * @description Records read so far.
+             */
+            records: number;
+            /** @description `waiting`, `reading`, `judging`, `done` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Size of the file.
+             */
+            total_bytes: number;
+        };
+        /** @description A page of imports, latest first. */
+        ImportPage: {
+            /** @description The imports of this page. */
+            items: components["schemas"]["ImportItem"][];
+            /** @description Pass as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description Imports on all pages.
+             */
+            total: number;
         };
         /** @description Why one record was put aside. */
         IntakeProblem: {
@@ -938,6 +1566,28 @@ export interface components {
          * @enum {string}
          */
         LimitUnit: "wd" | "cd" | "hour";
+        /** @description A saved or shipped mapping. */
+        MappingItem: {
+            /** @description The columns it needs. */
+            columns: string[];
+            /** @description Whether it came with the program. */
+            is_shipped: boolean;
+            /** @description Name, as `mapping` of a choice and `mingjing import --mapping` take it. */
+            name: string;
+            /** @description The profile it was saved with. */
+            profile: string | null;
+            /** @description When it was saved. */
+            saved_at: string | null;
+            /** @description By whom. */
+            saved_by: string | null;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description The mappings, saved ones first. */
+        MappingList: {
+            /** @description The mappings. */
+            items: components["schemas"]["MappingItem"][];
+        };
         /** @description A part of the script's text, [start, end) in characters, and its truth. */
         Mark: {
             /**
@@ -954,6 +1604,15 @@ export interface components {
             start: number;
             /** @description What it was worth. */
             truth: components["schemas"]["Truth"];
+        };
+        /** @description How a record is mended; as it came where neither is given. */
+        Mend: {
+            /** @description Values to write over fields, by their names; an empty one empties the field. */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description Its text as a whole. */
+            mended?: string | null;
         };
         /** @description Names and the state of the clock and the ledger. */
         Meta: {
@@ -976,6 +1635,22 @@ export interface components {
             rules: components["schemas"]["RuleName"][];
             /** @description Versions of what answers. */
             versions: components["schemas"]["Versions"];
+        };
+        /** @description Something that is empty in every case. */
+        MissingColumn: {
+            /** @description Column of `case`, or another relation. */
+            column: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description An important role that no column has. */
+        MissingRole: {
+            /** @description What cannot be told without it. */
+            consequence: components["schemas"]["Words"];
+            /** @description Its code. */
+            role: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Words"];
         };
         /** @description What a declaration moves. The lists hold at most ten thousand rows each; the counts count all. */
         MoveForecast: {
@@ -1145,8 +1820,78 @@ export interface components {
             /** @description URI reference of the problem's kind. */
             type: string;
         };
+        /** @description What the columns of a table seem to mean. */
+        Proposal: {
+            /** @description Columns that together make the case number, where none does alone; empty otherwise. To be sent back as `case_no_of`. */
+            case_no_of: string[];
+            /** @description Columns, in order. Empty for a file of events, which needs no roles. */
+            columns: components["schemas"]["ProposedColumn"][];
+            /** @description Saved mappings whose columns fit exactly. */
+            fitting: components["schemas"]["FittingMapping"][];
+            /**
+             * Format: int64
+             * @description Line of the header.
+             */
+            header_line: number;
+            /** @description Important roles that no column has. */
+            missing: components["schemas"]["MissingRole"][];
+            /** @description What a person should know of how the table was read. */
+            notes: components["schemas"]["ProposalNote"][];
+            /** @description First rows, personal values masked. */
+            rows: components["schemas"]["ProposalRow"][];
+            /** @description The sheet looked at. */
+            sheet: string | null;
+            /** @description The file. */
+            upload: components["schemas"]["Upload"];
+        };
+        /** @description Something about how the table was read. */
+        ProposalNote: {
+            /**
+             * Format: int64
+             * @description The line it is about.
+             */
+            line?: number | null;
+            /** @description In words. */
+            text: components["schemas"]["Words"];
+        };
+        /** @description A row, personal values masked. */
+        ProposalRow: {
+            /** @description Its cells. */
+            cells: string[];
+            /**
+             * Format: int64
+             * @description Its line.
+             */
+            line: number;
+        };
+        /** @description A column and what it seems to mean. */
+        ProposedColumn: {
+            /** @description What else it may be. */
+            alternatives: string[];
+            /** @description Its name, as roles are given by it. */
+            column: string;
+            /** @description As it stands in the file. */
+            heading: string;
+            /** @description Whether its values are personal. */
+            is_personal: boolean;
+            /** @description `time`, `date`, `number`, `text` or `empty`. */
+            kind: string;
+            /** @description Code of its role; null for an empty column. */
+            role: string | null;
+            /** @description At most three of its values, personal ones masked. */
+            samples: string[];
+            /** @description `sure`, `likely` or `none`. */
+            sureness: string;
+        };
         /** @description A record that waits to be mended. */
         QuarantineItem: {
+            /**
+             * Format: int64
+             * @description The import that brought it.
+             */
+            batch?: number | null;
+            /** @description Centre. */
+            centre: string;
             /** @description The field concerned. */
             field?: string | null;
             /** @description How to mend it. */
@@ -1167,8 +1912,12 @@ export interface components {
             raw: string;
             /** @description Reason code, such as `conflict`. */
             reason: string;
+            /** @description What the reason is called. */
+            reason_title: components["schemas"]["Words"];
             /** @description When it was put aside. */
             recorded_at: string;
+            /** @description When it was mended and sent again. */
+            replayed_at?: string | null;
             /** @description File or sending system. */
             source: string;
         };
@@ -1178,11 +1927,24 @@ export interface components {
             items: components["schemas"]["QuarantineItem"][];
             /** @description Pass as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+            /** @description Records by reason, most first, whatever the filter says of reasons. */
+            reasons: components["schemas"]["ReasonCount"][];
+            /** @description Records by source, most first, whatever the filter says of sources. */
+            sources: components["schemas"]["SourceCount"][];
             /**
              * Format: int64
-             * @description Records in quarantine, on all pages.
+             * @description Records that the filter lets through, on all pages.
              */
             total: number;
+        };
+        /** @description A record with its fields. */
+        QuarantineRecord: {
+            /** @description Whether it can be sent again: it was kept, and neither replayed nor withdrawn with its import. */
+            can_replay: boolean;
+            /** @description Its fields, to be written over; none where it cannot be split or was not kept. */
+            fields: components["schemas"]["RecordField"][];
+            /** @description The record as the list shows it. */
+            item: components["schemas"]["QuarantineItem"];
         };
         /** @description One column that the rule read and what stood in it. */
         ReadValue: {
@@ -1199,6 +1961,85 @@ export interface components {
             /** @description Its Chinese term. */
             zh: string;
         };
+        /** @description How many rows have a fault for a reason. */
+        ReasonCount: {
+            /**
+             * Format: int64
+             * @description Rows.
+             */
+            count: number;
+            /** @description Reason code. */
+            reason: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description What is still wrong with a record. */
+        RecordFault: {
+            /** @description Field or column. */
+            field?: string | null;
+            /** @description How to mend it. */
+            how_to_mend: components["schemas"]["Words"];
+            /** @description What is wrong. */
+            message: components["schemas"]["Words"];
+            /** @description Reason code. */
+            reason: string;
+        };
+        /** @description A field of a record. */
+        RecordField: {
+            /** @description Whether it is hidden. */
+            is_personal: boolean;
+            /** @description Column of a table, or JSON pointer of an event's member. */
+            name: string;
+            /** @description Its value; of a personal one only stars. */
+            value: string;
+        };
+        /** @description Which records are sent again as they came: these, or all of a source, a reason or both. */
+        ReplaySome: {
+            /** @description Their numbers. */
+            ids?: number[];
+            /** @description Reason code. */
+            reason?: string | null;
+            /** @description File or sending system. */
+            source?: string | null;
+        };
+        /** @description What became of a record that was sent again; without faults it is in. */
+        ReplayedRecord: {
+            /**
+             * Format: int64
+             * @description Events appended.
+             */
+            appended: number;
+            /**
+             * Format: int64
+             * @description Events that were there already.
+             */
+            duplicates: number;
+            /** @description What is still wrong. */
+            faults: components["schemas"]["RecordFault"][];
+        };
+        /** @description What became of several records. */
+        ReplayedSome: {
+            /**
+             * Format: int64
+             * @description Events appended.
+             */
+            appended: number;
+            /**
+             * Format: int64
+             * @description Records that were not tried, because a request tries 5,000 at most: send it again.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Records that are in now.
+             */
+            replayed: number;
+            /**
+             * Format: int64
+             * @description Records of which something is still wrong.
+             */
+            still_wrong: number;
+        };
         /** @description Who answers for an alert, or would. */
         Responsible: {
             /** @description Department code. */
@@ -1213,6 +2054,26 @@ export interface components {
             person?: string | null;
             /** @description Window code. */
             window?: string | null;
+        };
+        /** @description What a column can mean. */
+        RoleItem: {
+            /** @description Code. */
+            code: string;
+            /** @description `case`, `time`, `limit`, `who`, `result` or `other`. */
+            group: string;
+            /** @description What becomes of such a column. */
+            hint: components["schemas"]["Words"];
+            /** @description Whether several columns may have it. */
+            is_many: boolean;
+            /** @description Whether its values are personal. */
+            is_personal: boolean;
+            /** @description What it is called. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description All roles, as they are shown. */
+        RoleList: {
+            /** @description The roles. */
+            roles: components["schemas"]["RoleItem"][];
         };
         /** @description A timeline case of a rule and how it went when the rules were loaded. */
         RuleCase: {
@@ -1316,6 +2177,90 @@ export interface components {
          * @enum {string}
          */
         RuleStatus: "draft" | "tested" | "submitted" | "approved" | "shadow" | "active" | "halted" | "retired";
+        /** @description A rule that cannot hold for any case. */
+        SilentRule: {
+            /** @description Code. */
+            code: string;
+            /** @description What it lacks. */
+            missing: components["schemas"]["MissingColumn"][];
+            /** @description Name. */
+            title: components["schemas"]["Words"];
+            /** @description What more data would do. */
+            unlocks: components["schemas"]["Words"];
+        };
+        /** @description Records of a source. */
+        SourceCount: {
+            /**
+             * Format: int64
+             * @description Records.
+             */
+            count: number;
+            /** @description File or sending system. */
+            source: string;
+        };
+        /** @description What is declared of a source; what is left out stays as it is. */
+        SourceDeclared: {
+            /** @description The source is complete up to here (数据截至): an instant, or a local day, which means its end. It moves forward only. */
+            complete_to?: string | null;
+            /** @description Start of supervision (纳入监察日期): an instant, or a local day. */
+            starts_at?: string | null;
+            /**
+             * Format: int64
+             * @description Hours by which it usually reports late.
+             */
+            usual_lag_hours?: number | null;
+        };
+        /** @description A source of a centre. */
+        SourceItem: {
+            /**
+             * Format: int64
+             * @description Cases of these.
+             */
+            cases: number;
+            /** @description Centre. */
+            centre: string;
+            /**
+             * Format: int64
+             * @description Events that count.
+             */
+            events: number;
+            /** @description Earliest event. */
+            first_at: string | null;
+            /** @description When it was last heard of, where that is longer ago than its usual lag and a day. */
+            is_silent_since?: string | null;
+            /** @description Latest event. */
+            last_at: string | null;
+            /** @description When the ledger last took one. */
+            last_recorded_at: string | null;
+            /**
+             * Format: int64
+             * @description Events of cases that came later than that; 0 where no lag is declared.
+             */
+            late_events: number;
+            /**
+             * Format: int64
+             * @description Records that wait in quarantine.
+             */
+            quarantined: number;
+            /** @description Code. */
+            source: string;
+            /** @description From when it is supervised (纳入监察日期). */
+            starts_at: string | null;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Hours by which it usually reports late.
+             */
+            usual_lag_hours: number | null;
+            /** @description Up to when it is complete (数据截至). */
+            watermark: string | null;
+        };
+        /** @description All sources. */
+        SourceList: {
+            /** @description The sources, by centre and code. */
+            items: components["schemas"]["SourceItem"][];
+        };
         /** @description A stretch of time that does not count. */
         Suspension: {
             /** @description Its start. */
@@ -1407,6 +2352,36 @@ export interface components {
          * @enum {string}
          */
         Truth: "true" | "false" | "unknown";
+        /** @description A file that was sent and waits. */
+        Upload: {
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description When it was sent. */
+            created_at: string;
+            /** @description Its number. */
+            id: string;
+            /** @description `csv`, `xlsx`, `jsonl` or `xes`. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Sheets of a workbook. */
+            sheets: components["schemas"]["UploadSheet"][];
+        };
+        /** @description A sheet of a workbook. */
+        UploadSheet: {
+            /** @description Whether it is hidden. */
+            is_hidden: boolean;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Rows.
+             */
+            rows: number;
+        };
         /** @description Versions of what answers. */
         Versions: {
             /** @description Of the calendar loaded. */
@@ -1417,6 +2392,26 @@ export interface components {
             program: string;
             /** @description Hash of the rule set. */
             rules: string;
+        };
+        /** @description Why an import is taken back. */
+        VoidReason: {
+            /** @description The reason; it is kept in the ledger. */
+            reason: string;
+        };
+        /** @description What became of it. */
+        VoidedImport: {
+            /**
+             * Format: int64
+             * @description Events that no longer count.
+             */
+            events: number;
+            /** @description Whether it was void before; then nothing was written. */
+            is_repeated: boolean;
+            /**
+             * Format: int64
+             * @description Position of the event that says so.
+             */
+            position: number;
         };
         /**
          * @description How a rule is run over many rows.
@@ -1703,6 +2698,13 @@ export interface operations {
                 overdue?: boolean;
                 /** @description Only ended cases that kept their promised limit. */
                 on_time?: boolean;
+                /**
+                 * @description Only cases of a finding of the health check: `overdue`, `open_overdue`, `due_soon`, `time_inverted`, `finished_unaccepted`, `no_promise`,
+                 *     `id_invalid`, or all that are `finished`.
+                 */
+                finding?: string;
+                /** @description Only cases of which this import brought events. */
+                batch?: number;
                 /** @description First local day of the first event. */
                 from?: string;
                 /** @description Last local day of the first event. */
@@ -1776,6 +2778,41 @@ export interface operations {
             };
         };
     };
+    checkup: {
+        parameters: {
+            query?: {
+                /** @description Centre code; may be left out where there is one with cases. */
+                centre?: string;
+                /** @description First local day of the first event. */
+                from?: string;
+                /** @description Last local day of the first event. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkup"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_events: {
         parameters: {
             query?: never;
@@ -1804,6 +2841,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IntakeReport"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJobState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_import_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the mapping. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports: {
+        parameters: {
+            query?: {
+                /** @description Centre code. */
+                centre?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Imports a page, 1 to 200; default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    void_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the import. */
+                batch: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoidedImport"];
                 };
             };
             /** @description Problem */
@@ -1885,6 +3108,14 @@ export interface operations {
     quarantine: {
         parameters: {
             query?: {
+                /** @description File or sending system. */
+                source?: string;
+                /** @description Reason code. */
+                reason?: string;
+                /** @description Centre code. */
+                centre?: string;
+                /** @description Those that were mended and sent again, instead of those that wait. */
+                is_replayed?: boolean;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Records a page, 1 to 200; default 50. */
@@ -1902,6 +3133,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuarantinePage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaySome"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedSome"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quarantine_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number in the quarantine. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineRecord"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number in the quarantine. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mend"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedRecord"];
                 };
             };
             /** @description Problem */
@@ -1974,6 +3303,71 @@ export interface operations {
             };
         };
     };
+    sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Centre code. */
+                centre: string;
+                /** @description Code of the source. */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceDeclared"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Declared"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stream: {
         parameters: {
             query?: never;
@@ -1992,6 +3386,146 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_upload: {
+        parameters: {
+            query?: {
+                /** @description Its name; the ending tells the kind: .csv, .tsv, .xlsx, .jsonl, .xes, some also with .gz. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file's bytes. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the upload. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the upload. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJob"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposal: {
+        parameters: {
+            query?: {
+                /** @description Sheet of a workbook; without it the first visible one that has a header. */
+                sheet?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the upload. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
                 };
             };
             /** @description Problem */

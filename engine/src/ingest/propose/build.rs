@@ -369,7 +369,7 @@ impl Columns<'_> {
     fn event(&self, kind: &str, at: &str, actor: Option<&str>, payload: Table, when: Option<&str>) -> Table {
         let mut event = Table::from_iter([("type".to_owned(), Value::from(kind)), ("at".to_owned(), self.time(at))]);
         if let Some(column) = when {
-            event.insert("when".to_owned(), keys(column, &[]));
+            event.insert("when".to_owned(), keys(column, &[("filled", Value::Boolean(true))]));
         }
         let mut envelope = Table::new();
         let dept = self.column(Role::DeptName).or(self.column(Role::DeptCode));
@@ -421,6 +421,7 @@ pub fn with_attributes(profile: &Table, rules: &str, attributes: &BTreeSet<Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::mapping::once::Repeats;
     use crate::ingest::{Mapping, Profile};
 
     fn choice(roles: &[(&str, &str)]) -> Choice {
@@ -472,7 +473,7 @@ mod tests {
         let profile = Profile::read("qinghe", "q.toml", &toml::to_string(&new_profile(&choice, &built)).expect("written")).expect("valid");
         let bound = mapping.bind(&columns, &profile).expect("binds");
         let row = ["A1", "食品", "2025-01-03", "5个工作日", "2025-01-09 10:00", "同意"].map(str::to_owned);
-        let events: Vec<_> = bound.events(&row, 2).into_iter().map(|event| event.expect("good")).collect();
+        let events: Vec<_> = bound.events(&row, 2, &mut Repeats::default()).into_iter().map(|event| event.expect("good")).collect();
         let kinds: Vec<&str> = events.iter().filter_map(|event| event["type"].as_str()).collect();
         assert_eq!(kinds, ["received", "accepted", "finished"]);
         assert_eq!((&events[0]["payload"]["item_name"], &events[0]["precision"]), (&"食品".into(), &"day".into()));
@@ -482,10 +483,10 @@ mod tests {
         let times: Vec<&str> = events.iter().filter_map(|event| event["occurred_at"].as_str()).collect();
         assert_eq!(times, ["2025-01-03T00:00:00+08:00", "2025-01-03T00:00:00+08:00", "2025-01-09T10:00:00+08:00"]);
         let same_day = ["A3", "食品", "2025-01-03 09:30", "5", "2025-01-03", ""].map(str::to_owned);
-        let events: Vec<_> = bound.events(&same_day, 3).into_iter().filter_map(Result::ok).collect();
+        let events: Vec<_> = bound.events(&same_day, 3, &mut Repeats::default()).into_iter().filter_map(Result::ok).collect();
         assert_eq!((&events[2]["occurred_at"], &events[2]["precision"]), (&"2025-01-03T23:59:59.999999+08:00".into(), &"day".into()));
         let odd = ["A2", "食品", "2025-01-03", "尽快", "", ""].map(str::to_owned);
-        let faults: Vec<_> = bound.events(&odd, 3).into_iter().filter_map(Result::err).collect();
+        let faults: Vec<_> = bound.events(&odd, 3, &mut Repeats::default()).into_iter().filter_map(Result::err).collect();
         assert!(!faults.is_empty() && faults.iter().all(|fault| fault.field.as_deref() == Some("时限")), "{faults:?}");
     }
 
