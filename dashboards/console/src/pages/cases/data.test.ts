@@ -12,7 +12,7 @@ describe("caseChips", () => {
     ["zh", ["在办", "超期", "状态：审核", "体检：时间倒置", "导入批次 7", "含“食品”"]],
     ["en", ["In progress", "Overdue", "State: In review", "health check: Times inverted", "import 7", "contains “食品”"]],
   ] as const)("says the filters in words (%s)", (language, expected) => {
-    expect(caseChips({ open: true, overdue: true, state: "reviewing", finding: "time_inverted", batch: "7", q: "食品" }, language).map((chip) => chip.text)).toEqual(expected);
+    expect(caseChips({ open: true, overdue: true, state: "reviewing", finding: "time_inverted", batch: 7, q: "食品" }, language).map((chip) => chip.text)).toEqual(expected);
   });
 });
 

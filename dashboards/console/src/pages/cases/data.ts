@@ -6,8 +6,8 @@ import type { LocationQuery } from "vue-router";
 import type { Chip } from "../../components/FilterChips.vue";
 import { one } from "../../state/scope";
 
-/** The query of `GET /cases`, with a finding of the health check and an import's batch. */
-export type CaseFilter = NonNullable<operations["cases"]["parameters"]["query"]> & { finding?: string; batch?: string };
+/** The query of `GET /cases`. */
+export type CaseFilter = NonNullable<operations["cases"]["parameters"]["query"]>;
 
 /** Cases a page. */
 export const PAGE = 50;
@@ -15,10 +15,12 @@ export const PAGE = 50;
 /** The filter that an address asks for; what is unknown to us is left out. */
 export function caseFilter(query: LocationQuery): CaseFilter {
   const filter: CaseFilter = { limit: PAGE };
-  for (const key of ["centre", "dept", "from", "to", "state", "item", "finished_from", "finished_to", "q", "finding", "batch", "cursor"] as const) {
+  for (const key of ["centre", "dept", "from", "to", "state", "item", "finished_from", "finished_to", "q", "finding", "cursor"] as const) {
     const value = one(query[key]);
     if (value !== undefined) filter[key] = value;
   }
+  const batch = one(query.batch);
+  if (batch !== undefined && /^\d+$/.test(batch)) filter.batch = Number(batch);
   for (const key of ["open", "overdue", "on_time"] as const) {
     const value = one(query[key]);
     if (value === "true" || value === "false") filter[key] = value === "true";
@@ -40,7 +42,7 @@ export function caseChips(filter: CaseFilter, language: Language): Chip[] {
   if (filter.finished_from !== undefined) add("finished_from", t.finishedFrom(filter.finished_from));
   if (filter.finished_to !== undefined) add("finished_to", t.finishedTo(filter.finished_to));
   if (filter.finding !== undefined) add("finding", t.finding(codeWord("checkup_finding", filter.finding, language)));
-  if (filter.batch !== undefined) add("batch", t.batch(filter.batch));
+  if (filter.batch !== undefined) add("batch", t.batch(String(filter.batch)));
   if (filter.q !== undefined) add("q", language === "zh" ? `含“${filter.q}”` : `contains “${filter.q}”`);
   return chips;
 }
