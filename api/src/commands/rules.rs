@@ -156,7 +156,7 @@ impl Rules {
                 .map(|rule| {
                     serde_json::json!({
                         "code": rule.code, "title": rule.title, "subject": rule.subject.name, "kind": rule.kind, "level": rule.level,
-                        "family": rule.family, "status": rule.status, "version": rule.version, "basis": rule.basis,
+                        "family": rule.family, "status": rule.status, "version": rule.version, "basis": rule.basis, "profiles": rule.profiles,
                     })
                 })
                 .collect();

@@ -211,7 +211,10 @@ mod tests {
         (records, elements.finish())
     }
 
-    fn seen(text: &str) -> (Vec<(u64, u64, Result<String, &'static str>)>, Option<String>) {
+    /// Line, byte, and text or reason of a record.
+    type Seen = (u64, u64, Result<String, &'static str>);
+
+    fn seen(text: &str) -> (Vec<Seen>, Option<String>) {
         let (records, end) = split(text.as_bytes(), 3);
         let one = |record: Record| (record.position.line, record.position.byte, record.content.map(|_| record.raw).map_err(|f| f.reason));
         (records.into_iter().map(one).collect(), end.err().map(|fault| fault.message))

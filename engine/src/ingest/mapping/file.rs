@@ -78,14 +78,14 @@ struct EventEntry {
 #[serde(untagged, expecting = "write the code of the source, or { column = \"…\" }")]
 enum SourceEntry {
     Code(String),
-    Value(ValueKeys),
+    Value(Box<ValueKeys>),
 }
 
 impl From<SourceEntry> for ValueSpec {
     fn from(entry: SourceEntry) -> ValueSpec {
         ValueSpec(match entry {
             SourceEntry::Code(code) => ValueKeys { constant: Some(toml::Value::String(code)), ..ValueKeys::default() },
-            SourceEntry::Value(keys) => keys,
+            SourceEntry::Value(keys) => *keys,
         })
     }
 }

@@ -215,14 +215,14 @@ impl Columns<'_> {
         if let Some(column) = self.column(Role::ApplicantIdNo) {
             put("applicant_id_type", keys(column, &[("part", Value::from("id_type"))]));
         }
-        let coded: [(Role, &str, fn() -> Table, Option<i64>); 3] = [
-            (Role::CaseType, "case_type", codes::case_types, None),
-            (Role::Channel, "channel", codes::channels, Some(9)),
-            (Role::ApplicantType, "applicant_type", codes::applicant_types, Some(6)),
+        let coded = [
+            (Role::CaseType, "case_type", codes::case_types(), None),
+            (Role::Channel, "channel", codes::channels(), Some(9)),
+            (Role::ApplicantType, "applicant_type", codes::applicant_types(), Some(6)),
         ];
         for (role, field, table, rest) in coded {
             let Some(column) = self.column(role) else { continue };
-            let name = add_table(field, table());
+            let name = add_table(field, table);
             let rest = rest.map_or(("otherwise", Value::from("leave_out")), |code| ("default", Value::Integer(code)));
             put(field, keys(column, &[("table", name), rest]));
         }

@@ -117,7 +117,7 @@ fn cell_of(name: &str) -> Option<(u32, u32)> {
         column = column * 26 + u32::from(letter - b'A') + 1;
     }
     let row: u32 = name[digits..].parse().ok()?;
-    (row >= 1 && row <= super::MAX_ROWS && column >= 1 && column <= super::MAX_COLUMNS).then(|| (row - 1, column - 1))
+    ((1..=super::MAX_ROWS).contains(&row) && (1..=super::MAX_COLUMNS).contains(&column)).then(|| (row - 1, column - 1))
 }
 
 /// The letters of a column, from 0: A, B … Z, AA.

@@ -62,7 +62,7 @@ impl Case {
     fn new(number: u64) -> Case {
         // Steps that share no factor with what they are counted in, so that neighbours differ.
         let day = Day(19_724 + (number * 7 % 500) as i32);
-        let finished = (number % 10 > 0).then(|| (day.plus((number % 9) as i64), 540 + (number * 13 % 480) as i64));
+        let finished = (!number.is_multiple_of(10)).then(|| (day.plus((number % 9) as i64), 540 + (number * 13 % 480) as i64));
         Case {
             number,
             case_no: format!("520603{:04}{number:08}", number * 31 % 10_000),
