@@ -45,7 +45,7 @@ fn readers_are_held_against_their_libraries_on_the_same_files() {
     let figures = cli(&["bench", "readers", "--records", "500", "--repeats", "1", "--json"]).status(0).json();
     let kinds = figures["ours"]["kinds"].as_array().cloned().unwrap_or_default();
     let names: Vec<&str> = kinds.iter().filter_map(|kind| kind["kind"].as_str()).collect();
-    assert!(["CSV", "JSON Lines", "XLSX"].iter().all(|name| names.contains(name)), "{figures}");
+    assert!(["CSV", "JSON Lines", "XLSX", "XES"].iter().all(|name| names.contains(name)), "{figures}");
     assert!(kinds.iter().all(|kind| kind["records"] == 500 && kind["events"].as_u64().is_some_and(|events| events >= 500)), "{figures}");
     assert!(figures["ratios"]["xlsx"].is_f64(), "{figures}");
 }

@@ -1,5 +1,5 @@
-//! The files that are read: a window's ledger of so many cases, as CSV, as a workbook, and its events as JSON Lines. The same number gives
-//! the same bytes.
+//! The files that are read: a window's ledger of so many cases, as CSV, as a workbook, and its events as JSON Lines; a log of fines with so many
+//! events. The same number gives the same bytes.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -81,6 +81,33 @@ impl Case {
             result: if finished.is_some() { pick(&["准予", "出证", "办结"], number) } else { "" },
         }
     }
+}
+
+/// A log of so many events, four a trace.
+pub fn log(path: &Path, events: u64) -> io::Result<()> {
+    const STEPS: [(&str, &str); 4] =
+        [("Create Fine", "amount"), ("Send Fine", "expense"), ("Insert Fine Notification", "paymentAmount"), ("Add penalty", "amount")];
+    let mut out = BufWriter::new(File::create(path)?);
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<log xes.version=\"1.0\">")?;
+    for number in 0..events {
+        let step = number % 4;
+        if step == 0 {
+            writeln!(out, "<trace><string key=\"concept:name\" value=\"F{:08}\"/>", number / 4)?;
+        }
+        let (name, amount) = pick(&STEPS, step);
+        let day = Day(19_724 + (number * 7 % 500) as i32 + 30 * step as i32);
+        writeln!(
+            out,
+            "<event><string key=\"concept:name\" value=\"{name}\"/><date key=\"time:timestamp\" value=\"{day}T00:00:00+01:00\"/>\
+             <float key=\"{amount}\" value=\"{}.0\"/><string key=\"lifecycle:transition\" value=\"complete\"/></event>",
+            20 + number % 80
+        )?;
+        if step == 3 || number + 1 == events {
+            writeln!(out, "</trace>")?;
+        }
+    }
+    writeln!(out, "</log>")?;
+    out.flush()
 }
 
 /// `2025-01-24 14:05`

@@ -45,19 +45,29 @@ struct Kind {
     /// The library alone.
     bare: fn(&Path) -> io::Result<Seen>,
     library: &'static str,
-    /// The mapping of a table.
+    profile: &'static str,
+    /// The mapping of a table or a log.
     mapping: Option<&'static str>,
 }
 
 /// To measure another kind, write its file in `files`, its library's side in `ingest::bare`, and a line here.
-const KINDS: [Kind; 3] = [
-    Kind { name: "CSV", file: "ledger.csv", write: files::csv, bare: bare::csv, library: "csv 1", mapping: Some("window-ledger") },
+const KINDS: [Kind; 4] = [
+    Kind {
+        name: "CSV",
+        file: "ledger.csv",
+        write: files::csv,
+        bare: bare::csv,
+        library: "csv 1",
+        profile: "district",
+        mapping: Some("window-ledger"),
+    },
     Kind {
         name: "JSON Lines",
         file: "events.jsonl",
         write: files::json_lines,
         bare: bare::json_lines,
         library: "serde_json 1",
+        profile: "district",
         mapping: None,
     },
     Kind {
@@ -66,7 +76,17 @@ const KINDS: [Kind; 3] = [
         write: files::workbook,
         bare: bare::workbook,
         library: "calamine 0.38",
+        profile: "district",
         mapping: Some("window-ledger"),
+    },
+    Kind {
+        name: "XES",
+        file: "fines.xes",
+        write: files::log,
+        bare: bare::xml,
+        library: "quick-xml 0.42",
+        profile: "traffic-fines",
+        mapping: Some("traffic-fines"),
     },
 ];
 
@@ -180,7 +200,7 @@ impl Sink for Nowhere {
 
 /// Our side; gives the events.
 fn through(kind: &Kind, path: &Path, vault: &Vault, records: u64) -> anyhow::Result<u64> {
-    let profile = library::profile("district")?;
+    let profile = library::profile(kind.profile)?;
     let mapping = kind.mapping.map(library::mapping).transpose()?;
     let token = |tag: &str, value: &str| vault.token(tag, value);
     let mut sink = Nowhere::default();
