@@ -1,6 +1,6 @@
 //! A notice that changes the calendar in mid-year: it is looked at, declared, and moves what it must and nothing else.
 
-use mingjing_engine::ledger::{Books, SqliteLedger};
+use mingjing_engine::supervision::Office;
 use serde_json::{Value, json};
 
 use super::steps::{ask, end_of, event, import, judge};
@@ -157,9 +157,9 @@ fn what_a_notice_moves_is_shown_first_and_then_moves() {
     // Who declared it, who confirmed it and what it moved stands in the audit trail, and in the event.
     let runtime = must("starting a runtime", tokio::runtime::Builder::new_current_thread().enable_all().build());
     let audits = runtime.block_on(async {
-        let ledger = must("opening the ledger", SqliteLedger::open(&office.data()).await);
-        let audits = must("reading the trail", ledger.audits(0, 10).await);
-        must("closing", mingjing_engine::ledger::Ledger::close(&ledger).await);
+        let open = must("opening the ledger", Office::open(office.options()).await);
+        let audits = must("reading the trail", open.ledger().audits(0, 10).await);
+        must("closing", open.close().await);
         audits
     });
     assert_eq!(audits.len(), 2);
