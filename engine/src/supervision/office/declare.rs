@@ -138,8 +138,6 @@ pub struct Prepared {
     pub title: String,
     /// The centres it is for.
     pub centres: Vec<String>,
-    /// The notices, for those who want to see the whole of them.
-    pub notices: Vec<Notice>,
     /// It stands in the ledger already.
     pub is_known: bool,
     /// The events' ids tell their content, so that one that is there already says the same.
@@ -195,16 +193,13 @@ impl Office {
             let (profile, book) = (&desk.profiles[&centre], desk.benches[&centre].world.book());
             let given = Notice { days: draft.days.clone(), ..amended(book, draft.layer, year, &[], true, number, Some(draft.known_from)) };
             book.check(&given).map_err(DraftError::Calendar)?;
-            let mut notice = amended(book, draft.layer, year, &draft.days, draft.is_whole, number, Some(draft.known_from));
+            let notice = amended(book, draft.layer, year, &draft.days, draft.is_whole, number, Some(draft.known_from));
             let is_known = book.latest(draft.layer, year).is_some_and(|latest| is_same(latest, &notice));
-            if is_known {
-                notice.version -= 1;
-            } else {
+            if !is_known {
                 prepared.add(profile, declarer, now, notice_event(&notice, centre, declarer))?;
             }
             prepared.is_known &= is_known;
             prepared.centres.push(centre.text().to_owned());
-            prepared.notices.push(notice);
         }
         prepared.title = format!("{} notice {number} for {year}, known from {}", draft.layer.code(), format_utc(draft.known_from));
         Ok(prepared)

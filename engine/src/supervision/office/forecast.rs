@@ -51,17 +51,6 @@ pub enum AlertMove {
     Changes,
 }
 
-impl AlertMove {
-    /// `comes`, `vanishes`, `changes`.
-    pub fn code(self) -> &'static str {
-        match self {
-            AlertMove::Comes => "comes",
-            AlertMove::Vanishes => "vanishes",
-            AlertMove::Changes => "changes",
-        }
-    }
-}
-
 /// An alert that comes, vanishes or changes.
 #[derive(Clone, Debug)]
 pub struct MovedAlert {
