@@ -107,6 +107,19 @@ fn a_mended_record_goes_in_by_replay() {
 }
 
 #[test]
+fn a_record_is_mended_although_the_mapping_was_given_by_its_path_and_is_gone() {
+    let office = Installation::new();
+    let mapping = "shape = \"case\"\ncase_no = \"NO\"\nformats = [\"%d/%m/%Y\"]\n[[events]]\ntype = \"received\"\nat = \"RECEIVED\"\n";
+    let mapping = office.folder().write("our own table.toml", mapping);
+    let table = office.folder().write("cases.csv", "NO,RECEIVED\nC1,03/03/2025\nC2,30/02/2025\n");
+    counts(&office.import(&table, &["--mapping", &mapping.display().to_string()]).status(1), 2, 1, 0, 1);
+    must("removing the mapping", std::fs::remove_file(&mapping));
+    let id = office.quarantine()[0]["id"].to_string();
+    office.run(&["quarantine", "replay", &id, "--text", "C2,28/02/2025"]).status(0);
+    assert_eq!(office.query("SELECT case_no FROM \"case\" ORDER BY case_no"), ["C1", "C2"]);
+}
+
+#[test]
 fn a_cut_gzip_gives_its_complete_lines_and_the_whole_file_the_rest() {
     let sample = Sample::generate(300, 41);
     let whole = Installation::new();

@@ -14,6 +14,7 @@ mod names;
 mod notices;
 mod outages;
 mod postgres;
+mod proofs;
 mod relations;
 mod restart;
 mod steps;

@@ -11,6 +11,7 @@ mod import;
 mod ledger;
 mod openapi;
 mod outage;
+mod proof;
 mod quarantine;
 mod query;
 mod reference;
@@ -105,6 +106,8 @@ pub enum Command {
     Rules(rules::Rules),
     /// List alerts, explain one, or say why there is none.
     Alert(alert::Alert),
+    /// Write the proof of an alert to a file, or judge such files again without server or database.
+    Proof(proof::Proof),
     /// The health check of a centre: what is late, out of order or missing, and which rules cannot speak.
     Checkup(checkup::Checkup),
     /// Ask the facts in SQL.
@@ -143,6 +146,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Run(command) => command.run().await,
         Command::Rules(command) => command.run().await,
         Command::Alert(command) => command.run().await,
+        Command::Proof(command) => command.run().await,
         Command::Checkup(command) => command.run().await,
         Command::Query(command) => command.run().await,
         Command::Ledger(command) => command.run().await,

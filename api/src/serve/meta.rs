@@ -75,17 +75,18 @@ async fn profiles(desk: &Desk<'_>) -> Result<Vec<Profile>, ApiError> {
     Ok(profiles)
 }
 
-/// The centres that have cases; where there is none yet, those that are installed.
+/// The centres that have cases; where there is none yet, those that are installed and no example.
 fn centres(published: &Published, profiles: &[Profile], seen: &BTreeSet<(String, Option<String>)>) -> Vec<Centre> {
     let name = |code: &str| match profiles.iter().find(|profile| profile.centre == code) {
         Some(profile) => Words { zh: profile.title.zh.clone(), en: profile.title.en.clone() },
         None => Words { zh: code.to_owned(), en: code.to_owned() },
     };
+    let is_example = |code: &str| profiles.iter().any(|profile| profile.centre == code && profile.is_example);
     let has_cases = |code: &str| seen.iter().any(|(centre, _)| centre == code);
     let mut centres: Vec<Centre> = published
         .benches
         .iter()
-        .filter(|(code, _)| seen.is_empty() || has_cases(code.text()))
+        .filter(|(code, _)| has_cases(code.text()) || (seen.is_empty() && !is_example(code.text())))
         .map(|(code, bench)| Centre { code: code.text().to_owned(), name: name(code.text()), zone: bench.world.zone.name().to_owned() })
         .collect();
     centres.sort_by(|a, b| a.code.cmp(&b.code));

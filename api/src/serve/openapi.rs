@@ -24,6 +24,7 @@ use crate::model::meta::FactsNotice;
         alerts::list::alerts,
         alerts::get::alert,
         alerts::explain::explain,
+        alerts::proof::proof,
         alerts::why_not::why_not,
         cases::list::cases,
         cases::get::case,

@@ -121,6 +121,12 @@ pub enum ApiError {
         /// The number asked for.
         number: String,
     },
+    /// The alert carries no proof that could be given out.
+    #[error("{message}")]
+    NoProof {
+        /// Why.
+        message: String,
+    },
     /// No case of the centre has this number.
     #[error("centre {centre:?} has no case {case_no:?}")]
     UnknownCase {
@@ -276,6 +282,12 @@ impl ApiError {
             ApiError::UnknownAlert { .. } => {
                 face(StatusCode::NOT_FOUND, "unknown_alert", "Unknown alert", "look the number up in the list of alerts")
             }
+            ApiError::NoProof { .. } => face(
+                StatusCode::NOT_FOUND,
+                "no_proof",
+                "No proof",
+                "read why the alert holds instead: its values and its rule are shown with it",
+            ),
             ApiError::UnknownCase { .. } => {
                 face(StatusCode::NOT_FOUND, "unknown_case", "Unknown case", "look the number up in the list of cases")
             }

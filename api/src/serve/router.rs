@@ -22,6 +22,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/alerts", get(alerts::list::alerts)),
         ("/alerts/{alert_no}", get(alerts::get::alert)),
         ("/alerts/{alert_no}/explain", get(alerts::explain::explain)),
+        ("/alerts/{alert_no}/proof", get(alerts::proof::proof)),
         ("/why-not", get(alerts::why_not::why_not)),
         ("/cases", get(cases::list::cases)),
         ("/cases/{centre}/{case_no}", get(cases::get::case)),

@@ -64,12 +64,18 @@ pub struct Field {
     pub mandatory: bool,
 }
 
+/// Most characters of a document that an event carries.
+pub const MOST_DOCUMENT: usize = 60_000;
+
 macro_rules! field_type {
     (text) => {
         FieldType::Text(1000)
     };
     (line) => {
         FieldType::Text(200)
+    };
+    (document) => {
+        FieldType::Text(MOST_DOCUMENT)
     };
     (code) => {
         FieldType::Code
@@ -112,6 +118,7 @@ macro_rules! field_type {
 macro_rules! rust_type {
     (text) => { Option<Box<str>> };
     (line) => { Option<Box<str>> };
+    (document) => { Option<Box<str>> };
     (code) => { Option<Sym> };
     (int) => { Option<i64> };
     (flag) => { Option<bool> };
@@ -335,7 +342,7 @@ fields! {
     /// Type 60: a step in the life of an alert.
     AlertStep {
         alert_no: line M, step: code M, family: code, rule: code, version: int, subject: code, subject_key: line, occurrence: int,
-        level: code, since: instant, ended_at: instant, proof_hash: line, decider_ids: codes, instructed_by: code, reason: text,
+        level: code, since: instant, ended_at: instant, proof_hash: line, proof: document, decider_ids: codes, instructed_by: code, reason: text,
         level_since: instant, responsible_dept: code, responsible_window: code, responsible_person: code, responsible_link: line,
         is_pending: flag, is_stock: flag, is_backfilled: flag,
     }

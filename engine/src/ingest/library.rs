@@ -126,6 +126,31 @@ impl Library {
         std::fs::rename(&new, &path).map_err(unwritable)
     }
 
+    /// The name by which a mapping can be looked up later. One given by the path of its file is saved under the file's stem first: the file may
+    /// be gone when records that it left in quarantine are sent through the door again.
+    pub fn keep_mapping(&self, name: &str) -> Result<String, ImportError> {
+        let kind = Kind::Mapping;
+        let is_here = Self::is_shipped(kind, name) || self.path(kind, name).is_some_and(|path| path.is_file());
+        if is_here || self.data.is_none() {
+            return Ok(name.to_owned());
+        }
+        let (stem, _, text) = self.text(kind, name)?;
+        Mapping::read(&stem, name, &text)?;
+        let stem: String = stem.chars().take(60).map(|c| if is_plain(&c.to_string()) { c } else { '-' }).collect();
+        let digest = crate::ledger::chain::content_hash(text.as_bytes()).to_string();
+        for name in [stem.clone(), format!("{stem}-{}", &digest[..8])] {
+            match self.text(kind, &name) {
+                Ok((_, _, known)) if known == text => return Ok(name),
+                Ok(_) => {}
+                Err(_) => {
+                    self.save(kind, &name, &text)?;
+                    return Ok(name);
+                }
+            }
+        }
+        Ok(name.to_owned())
+    }
+
     /// Name, how messages call the file, and its text.
     pub fn text(&self, kind: Kind, name: &str) -> Result<(String, String, String), ImportError> {
         if let Some(file) = kind.embedded(name) {

@@ -100,6 +100,8 @@ pub struct Profile {
     pub attributes: BTreeMap<String, AttributeType>,
     /// Attributes that may be sent and are dropped.
     pub left_out: Vec<String>,
+    /// Whether it is for a public data set that shows what goes in: no centre of an installation that has none of its cases.
+    pub is_example: bool,
     /// Sources it declares.
     pub sources: Vec<SourceDeclaration>,
 }
@@ -116,6 +118,8 @@ struct ProfileFile {
     source: String,
     rules: Option<String>,
     mapping: Option<String>,
+    #[serde(default)]
+    example: bool,
     #[serde(default)]
     left_out: Vec<String>,
     #[serde(default)]
@@ -244,6 +248,7 @@ impl Profile {
             mapping: raw.mapping,
             attributes: raw.attributes,
             left_out: raw.left_out,
+            is_example: raw.example,
             sources,
         })
     }

@@ -9,6 +9,7 @@
 //! | `vector` | trees over whole columns, for scans |
 //! | `interpret` | what the tree does not hold, by Rhai |
 //! | `rule`, `trace` | a rule ready to run; why it holds or not |
+//! | `recorded`, `grounds` | what a judgement read and decided, and judging that again |
 //! | `silence` | whether it could hold at all while some columns are empty |
 //!
 //! All ways give the same answer on every row, a failure included: `law` generates programs and rows and compares them.
@@ -18,9 +19,11 @@
 
 pub mod catalogue;
 pub mod closure;
+mod grounds;
 mod interpret;
 #[cfg(test)]
 mod law;
+mod recorded;
 mod rule;
 mod silence;
 mod trace;
@@ -32,6 +35,8 @@ pub mod vector;
 pub use crate::script::ScriptError as LoadError;
 pub use catalogue::{Catalogue, Expectation, Level, ParamSpec, ParamValue, RuleKind, Status, TimelineCase, Words, read_folder};
 pub use closure::Moment;
+pub use grounds::{Decided, Grounds, GroundsError};
+pub use recorded::{RecordedRow, RecordedValue, Recorder, Replay, ReplayError};
 pub use rule::{Language, Rule, RunError, Way};
 pub use trace::{Mark, Read, Trace};
 pub use vector::{NotVectorised, Outcome, VectorPack, VectorRule, vectorise};

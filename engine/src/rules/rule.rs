@@ -372,6 +372,11 @@ impl Rule {
         Ok(Arc::new(rule))
     }
 
+    /// Files of the library that it calls into, straight or through others.
+    pub fn library_files(&self) -> impl Iterator<Item = String> {
+        self.written.library.iter().map(|(source, _)| source.file().to_string())
+    }
+
     /// Columns of the subject that the rule's condition reads, as slot numbers in order.
     pub fn slots(&self) -> &[usize] {
         &self.reading.slots

@@ -82,6 +82,8 @@ impl Stretch {
             ended_at: (self.end < Micros::MAX).then_some(self.end),
             responsible: self.first_card().unwrap_or(first).responsible.clone(),
             treatment: Treatment::default(),
+            ground: highest.ground.clone(),
+            events: Arc::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Date32Type, Int32Type, Int64Type, TimeUnit, TimestampMicrosecondType};
 
-use super::interval::{Interval, Responsible, RuleFault};
+use super::interval::{Ground, Interval, Responsible, RuleFault};
 use super::shipped::RuleFile;
 use super::walk::key_of;
 use crate::case::world::World;
@@ -181,6 +181,7 @@ pub fn judge(
                     Ok(false) => {}
                     Ok(true) => {
                         let level = rule.level_of(&view, &clockwork).unwrap_or(rule.level);
+                        let ground = Ground::take(rule, &view, &clockwork);
                         found.entry(centre).or_default().push(Interval {
                             rule: rule.clone(),
                             subject_key: key_of(group.relation, &view),
@@ -189,6 +190,7 @@ pub fn judge(
                             level,
                             level_since: since,
                             responsible: Responsible::default(),
+                            ground,
                         });
                     }
                     Err(fault) => faults.push(RuleFault {

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::rules::{Level, Rule};
+use crate::calendar::Calendar;
+use crate::ledger::Position;
+use crate::rules::{Grounds, Level, Moment, Rule};
+use crate::schema::Row;
 use crate::sym::Sym;
 use crate::time::Micros;
 
@@ -19,6 +22,25 @@ pub struct Responsible {
     pub link: Option<i64>,
     /// Whether a wait moved the responsibility from the person.
     pub moved_by_waiting: bool,
+}
+
+/// Why a rule held: its grounds, and the moment they were taken at.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    /// The moment.
+    pub at: Micros,
+    /// The calendar as known then.
+    pub calendar: Arc<Calendar>,
+    /// What was read and decided.
+    pub grounds: Grounds,
+}
+
+impl Ground {
+    /// The grounds of a rule on a row at a moment; `None` where it has none.
+    pub fn take(rule: &Rule, row: &dyn Row, moment: &Moment<'_>) -> Option<Arc<Ground>> {
+        let grounds = rule.grounds(row, moment)?;
+        Some(Arc::new(Ground { at: moment.at, calendar: moment.calendar.clone(), grounds }))
+    }
 }
 
 /// A half-open stretch `[since, ended_at)` in which a rule holds on a row.
@@ -38,6 +60,8 @@ pub struct Interval {
     pub level_since: Micros,
     /// Who answers, as of `since`.
     pub responsible: Responsible,
+    /// Why it held at `level_since`.
+    pub ground: Option<Arc<Ground>>,
 }
 
 /// A rule failed on a row: counted and shown to its owner; other rows and rules go on.
@@ -76,6 +100,10 @@ pub struct Finding {
     pub responsible: Responsible,
     /// How arrival bids treat it.
     pub treatment: Treatment,
+    /// Why the highest rung holds.
+    pub ground: Option<Arc<Ground>>,
+    /// The events of its case that were known when it was judged, by position.
+    pub events: Arc<[Position]>,
 }
 
 /// What arrival decides: how an alert is treated, never whether it is supported (domain 4.5).

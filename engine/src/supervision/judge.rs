@@ -15,7 +15,7 @@ use crate::case::state::Case;
 use crate::case::world::World;
 use crate::facts::relations::Moment;
 use crate::facts::store::ChunkBuilder;
-use crate::ledger::Row;
+use crate::ledger::{Position, Row};
 use crate::sym::Sym;
 use crate::time::Micros;
 
@@ -41,10 +41,12 @@ pub struct Unreadable {
     pub message: String,
 }
 
-/// What is known: everything recorded, or what was recorded by an instant.
+/// What is known: everything recorded, or what was recorded by an instant; up to a position, where one is named.
 #[derive(Clone, Default)]
 pub struct Known {
     upto: Option<Micros>,
+    /// The last position that counts; none for all.
+    last: Option<Position>,
     /// When each voiding of an import was recorded, by its position.
     voids: HashMap<i64, Micros>,
 }
@@ -63,12 +65,20 @@ impl Known {
     /// What was recorded by `upto`; `reference` are the ledger's reference rows, voidings among them.
     pub fn by(upto: Option<Micros>, reference: &[Row]) -> Known {
         let voidings = reference.iter().filter(|row| row.kind == EventType::ImportVoided);
-        Known { upto, voids: voidings.map(|row| (row.position, row.recorded_at)).collect() }
+        Known { upto, last: None, voids: voidings.map(|row| (row.position, row.recorded_at)).collect() }
+    }
+
+    /// The same, as the ledger was at a position.
+    pub fn at(&self, last: Position) -> Known {
+        Known { last: Some(last), ..self.clone() }
     }
 
     /// Whether a row is known and not of an import that is known to be void.
     pub fn has(&self, row: &Row) -> bool {
-        match (self.upto, row.voided_by) {
+        if self.last.is_some_and(|last| row.position > last) {
+            return false;
+        }
+        match (self.upto, row.voided_by.filter(|position| self.last.is_none_or(|last| *position <= last))) {
             (None, voided_by) => voided_by.is_none(),
             (Some(upto), voided_by) => {
                 let is_void = voided_by.is_some_and(|position| self.voids.get(&position).is_none_or(|at| *at <= upto));
@@ -90,6 +100,8 @@ pub struct CaseFile {
     pub backfilled: Vec<Micros>,
     /// Source of its first event.
     pub source: Option<Sym>,
+    /// Positions of the events that are known, replaced revisions among them.
+    pub positions: Arc<[Position]>,
 }
 
 impl CaseFile {
@@ -97,16 +109,18 @@ impl CaseFile {
     pub fn read(centre: Sym, case_no: &str, rows: &[Row], bench: &Bench, known: &Known) -> Result<CaseFile, Unreadable> {
         let mut events = Vec::with_capacity(rows.len());
         let mut backfilled = Vec::new();
+        let mut positions = Vec::with_capacity(rows.len());
         for row in rows.iter().filter(|row| row.kind.is_folded() && known.has(row)) {
             let event = Event::read(&row.body).map_err(|error| Unreadable { position: row.position, message: error.to_string() })?;
             if is_backfilled(&event, row, bench.world.organization.source(event.source)) {
                 backfilled.push(event.occurred_at);
             }
             events.push(event);
+            positions.push(row.position);
         }
         counted(&mut events);
         let source = events.first().map(|event| event.source);
-        Ok(CaseFile { centre, case_no: case_no.into(), events, backfilled, source })
+        Ok(CaseFile { centre, case_no: case_no.into(), events, backfilled, source, positions: positions.into() })
     }
 }
 
@@ -158,6 +172,7 @@ impl Judged {
         let mut owed = findings(file.centre, Some(file.case_no.clone()), intervals);
         for finding in &mut owed {
             finding.treatment = treatment(finding, source, &file.backfilled);
+            finding.events = file.positions.clone();
         }
         if let Some(case) = &case {
             mark_late_outages(&mut owed, case, file, bench, now);

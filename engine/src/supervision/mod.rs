@@ -3,6 +3,7 @@
 //! - [`walk`](mod@walk) and [`family`]: where rules hold, and the alerts that come of it; pure functions of facts and time;
 //! - [`groups`]: the same for subjects made by SQL;
 //! - [`matching`], [`write`], [`register`]: alerts as records with numbers of their own, kept as events;
+//! - [`proof`]: what an alert rests on, written with it, and judged again from a file alone;
 //! - [`treatment`], [`deliveries`]: what arrival decides; [`outages`]: which outages stop clocks, and which were declared late;
 //! - [`judge`], [`office`]: from the ledger to published facts and alerts;
 //! - [`reference`](mod@reference), [`shipped`], [`ask`]: worlds, rules, files in, questions.
@@ -18,6 +19,7 @@ pub mod judge;
 pub mod matching;
 pub mod office;
 pub mod outages;
+pub mod proof;
 pub mod reference;
 pub mod register;
 pub mod shipped;

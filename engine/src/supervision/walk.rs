@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::interval::{Interval, Responsible, RuleFault};
+use super::interval::{Ground, Interval, Responsible, RuleFault};
 use crate::case::event::Event;
 use crate::case::state::Case;
 use crate::case::world::World;
@@ -175,6 +175,7 @@ impl Walk<'_> {
                     level,
                     level_since: at,
                     responsible: responsible(&track.rule, row, moment),
+                    ground: ground(&track.rule, row, moment, self.world),
                 });
             }
             (Some(open), true) => {
@@ -182,6 +183,7 @@ impl Walk<'_> {
                 if level > open.level {
                     open.level = level;
                     open.level_since = at;
+                    open.ground = ground(&track.rule, row, moment, self.world);
                 }
             }
             (Some(_), false) => {
@@ -193,6 +195,10 @@ impl Walk<'_> {
             (None, false) => {}
         }
     }
+}
+
+fn ground(rule: &Rule, row: &dyn Row, moment: &Moment<'_>, world: &World) -> Option<Arc<Ground>> {
+    Ground::take(rule, row, &Clockwork::new(moment.at(), &world.zone, world.calendar_at(moment.at())))
 }
 
 fn level_of(rule: &Rule, row: &dyn Row, moment: &Moment<'_>, world: &World) -> Level {

@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::interval::Finding;
 use super::matching::Step;
+use super::proof;
 use crate::case::form::{AttributeType, FormError, FormProfile, Masked, Masker, check};
 use crate::case::payload::PersonalKind;
 use crate::facts::others::AlertRecord;
-use crate::ledger::Entry;
+use crate::ledger::{Entry, Position};
 use crate::schema::Key;
 use crate::time::{Micros, format_utc};
 
@@ -41,8 +42,17 @@ impl Masker for Own {
     }
 }
 
+/// When and where the ledger stood as what is written was judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Judging {
+    /// As of when.
+    pub now: Micros,
+    /// The last position that was read.
+    pub position: Position,
+}
+
 /// The event of a step. `number` is the number of a new alert; the others keep theirs.
-pub fn alert_entry(record: Option<&AlertRecord>, step: &Step, number: &str, now: Micros) -> Result<Entry, FormError> {
+pub fn alert_entry(record: Option<&AlertRecord>, step: &Step, number: &str, judging: Judging) -> Result<Entry, FormError> {
     let mut event = Map::new();
     let (name, alert_no, steps) = match step {
         Step::Raise(_) => ("raised", number, 0),
@@ -54,7 +64,13 @@ pub fn alert_entry(record: Option<&AlertRecord>, step: &Step, number: &str, now:
     payload.insert("alert_no".into(), json!(alert_no));
     payload.insert("step".into(), json!(name));
     match (step, record) {
-        (Step::Raise(finding) | Step::Change { finding, .. }, _) => values_of_finding(&mut payload, finding),
+        (Step::Raise(finding) | Step::Change { finding, .. }, _) => {
+            values_of_finding(&mut payload, finding);
+            if let Some((text, hash)) = proof::text_of(finding, judging.position) {
+                payload.insert("proof_hash".into(), json!(hash));
+                payload.insert("proof".into(), json!(text));
+            }
+        }
         (Step::Unsupported { .. }, Some(record)) => values_of_record(&mut payload, record),
         (Step::Unsupported { .. }, None) => {}
     }
@@ -67,7 +83,7 @@ pub fn alert_entry(record: Option<&AlertRecord>, step: &Step, number: &str, now:
     event.insert("type".into(), json!("alert_step"));
     event.insert("centre".into(), json!(centre));
     event.insert("case_no".into(), json!(case_no));
-    event.insert("occurred_at".into(), json!(format_utc(now)));
+    event.insert("occurred_at".into(), json!(format_utc(judging.now)));
     event.insert("actor_kind".into(), json!("system"));
     event.insert("payload".into(), Value::Object(payload));
     Ok(Entry { event: check(&event, &Own, &Own)?, line: None })

@@ -4,5 +4,6 @@ pub mod explain;
 pub mod filter;
 pub mod get;
 pub mod list;
+pub mod proof;
 pub mod view;
 pub mod why_not;

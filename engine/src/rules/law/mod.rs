@@ -11,7 +11,7 @@ use proptest::test_runner::{Config, RngSeed};
 
 use super::closure::Moment;
 use super::tree::value::{Nobody, evaluate};
-use super::{Catalogue, Rule, VectorPack, Way};
+use super::{Catalogue, Grounds, Rule, VectorPack, Way};
 use crate::calendar::CalendarBook;
 use crate::schema::Row;
 use crate::script::Now;
@@ -96,6 +96,34 @@ proptest! {
                 let failed = outcome.errors.iter().any(|(failed, _)| *failed == index);
                 let column = if failed { None } else { Some(outcome.hits.value(index)) };
                 prop_assert_eq!(column, answer(&interpreted), "columns, row {}: {:?}\n{}\n{:?}", index, row.row, script, interpreted);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(200))]
+
+    #[test]
+    fn grounds_are_found_where_a_rule_holds_and_judged_again_without_the_row(seed in any::<u64>()) {
+        let mut random = Random::new(seed);
+        let world = world("Asia/Shanghai");
+        let at = now() + random.between(-30, 30) * HOUR;
+        for index in 0..3 {
+            let (script, rule) = random_rule(&mut random, index == 0);
+            for _ in 0..40 {
+                let row = random_row(&mut random, at, false);
+                let row = ThingAt { row: &row, at, world: &world };
+                let moment = Moment::new(at, &world.zone, &world.calendar);
+                let holds = answer(&rule.holds(&row, &mut moment.clone())) == Some(true);
+                let grounds = rule.grounds(&row, &moment);
+                prop_assert_eq!(grounds.is_some(), holds, "{}", script);
+                let Some(grounds) = grounds else { continue };
+                let text = serde_json::to_string(&grounds).expect("JSON");
+                let read: Grounds = serde_json::from_str(&text).expect("the same form");
+                prop_assert_eq!(&read, &grounds, "{}", script);
+                let again = rule.judge_again(&read, &moment);
+                prop_assert_eq!(again.as_ref(), Ok(&grounds), "{}", script);
             }
         }
     }

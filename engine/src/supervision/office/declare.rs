@@ -170,6 +170,7 @@ impl Office {
             Register::of(&self.catalogue),
             Known::default(),
         );
+        follower.position = self.ledger.head().await?.position;
         follower.renew_benches().await?;
         Ok(follower)
     }

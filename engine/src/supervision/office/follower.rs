@@ -213,7 +213,8 @@ impl Follower {
     /// The same worlds and rules as they would be with further reference events.
     pub(super) async fn benches_with(&self, more: &[Event]) -> Result<Benches, OfficeError> {
         let rows = self.ledger.reference_events().await?;
-        let counted: Vec<&Row> = rows.iter().filter(|row| self.known.has(row)).collect();
+        let known = self.judged_by();
+        let counted: Vec<&Row> = rows.iter().filter(|row| known.has(row)).collect();
         // When a file was imported says nothing of when its events were told.
         let by_itself = counted.iter().filter(|row| row.kind == EventType::OutageDeclared && row.batch.is_none());
         let recorded = by_itself.map(|row| ((row.source, row.id.clone(), row.revision), row.recorded_at)).collect();
@@ -285,6 +286,6 @@ fn by_centre(profiles: &HashMap<Sym, Profile>, rows: &[&Row]) -> Result<HashMap<
 }
 
 /// The event of a row.
-pub(super) fn read(row: &Row) -> Result<Event, Unreadable> {
+pub(in crate::supervision) fn read(row: &Row) -> Result<Event, Unreadable> {
     Event::read(&row.body).map_err(|error| Unreadable { position: row.position, message: error.to_string() })
 }

@@ -29,6 +29,12 @@ pub(super) enum Scope {
 }
 
 impl Follower {
+    /// What judging rests on: what is known, as the ledger was where this stands. Others write meanwhile; a judgement that could read half
+    /// of that could not be made again.
+    pub(super) fn judged_by(&self) -> Known {
+        self.known.at(self.position)
+    }
+
     /// Judges what changed or fell due up to `now`, or every case where that is called for, and takes the facts in.
     pub(super) async fn judge(&mut self, now: Micros) -> Result<(Judged, Scope), OfficeError> {
         let everything = self.changes.reference || self.is_fresh;
@@ -59,10 +65,11 @@ impl Follower {
     async fn judge_some(&self, due: &BTreeSet<CaseKey>, now: Micros, mut update: Update) -> Result<(Judged, Update), OfficeError> {
         let mut judged = Judged::default();
         let mut builder = ChunkBuilder::new();
+        let known = self.judged_by();
         for (centre, case_no) in due {
             let Some(bench) = self.benches.get(centre) else { continue };
             let rows = self.ledger.case_events(centre.text(), case_no).await?;
-            let file = CaseFile::read(*centre, case_no, &rows, bench, &self.known)?;
+            let file = CaseFile::read(*centre, case_no, &rows, bench, &known)?;
             if judged.judge(&file, bench, now, Some(&mut builder)).is_none() {
                 update = update.remove(*centre, case_no);
             }
@@ -75,27 +82,35 @@ impl Follower {
 
     /// Judges every case of the ledger, in the ledger's order of cases, and adds their facts to `update`.
     async fn judge_all(&self, now: Micros, mut update: Update) -> Result<(Judged, Update), OfficeError> {
-        let mut hands = Hands::new(self.benches.clone(), self.known.clone(), now);
-        let mut after: Option<CaseCursor> = None;
+        let mut hands = Hands::new(self.benches.clone(), self.judged_by(), now);
+        let mut page = self.ledger.by_case(None, PAGE).await?;
         let mut rest: Vec<Row> = Vec::new();
         loop {
-            let page = self.ledger.by_case(after.take(), PAGE).await?;
             let is_last = page.is_empty();
-            after = page.last().and_then(CaseCursor::of);
+            let after = page.last().and_then(CaseCursor::of);
             rest.extend(page);
             // The last case of a page may go on in the next one.
             let complete = if is_last { rest.len() } else { start_of_last_case(&rest) };
             let rows: Vec<Row> = rest.drain(..complete).collect();
-            let chunks;
-            (hands, chunks) = tokio::task::spawn_blocking(move || {
+            let judging = tokio::task::spawn_blocking(move || {
                 let chunks = hands.judge(&rows, is_last);
                 (hands, chunks)
-            })
-            .await?;
+            });
+            // The next page is read while this one is judged.
+            let reading = async {
+                match after {
+                    Some(after) => self.ledger.by_case(Some(after), PAGE).await,
+                    None => Ok(Vec::new()),
+                }
+            };
+            let (judging, reading) = tokio::join!(judging, reading);
+            let chunks;
+            (hands, chunks) = judging?;
             update = chunks?.into_iter().fold(update, Update::chunk);
             if is_last {
                 return Ok((hands.judged, update));
             }
+            page = reading?;
         }
     }
 

@@ -42,6 +42,7 @@ use settle::{settle, step_name, steps_of_cases};
 
 pub use declare::{Declared, Declarer, DraftError, NoticeDraft, OutageDraft, Prepared};
 pub use error::{Imported, Intake, OfficeError, OfficeOptions, PassReport, ReplayReport};
+pub(super) use follower::read;
 pub use forecast::{AlertMove, DepartmentMoves, Forecast, MovedAlert, MovedCase};
 pub use view::{Compared, ComparedRelation, View};
 
@@ -68,6 +69,7 @@ pub struct Office {
     library: Library,
     catalogue: Arc<Catalogue>,
     groups: Vec<Group>,
+    files: Vec<shipped::RuleFile>,
     errors: Vec<LoadError>,
     /// Hash of rules and program, for the copy on disk.
     made_by: String,
@@ -108,6 +110,7 @@ impl Office {
             groups,
             errors,
             made_by: copy::made_by(&files),
+            files,
             follower: Mutex::new(follower),
             published: RwLock::new(Arc::new(empty)),
         })
@@ -138,6 +141,11 @@ impl Office {
         &self.groups
     }
 
+    /// The files that rules and subjects were read from.
+    pub fn files(&self) -> &[shipped::RuleFile] {
+        &self.files
+    }
+
     /// What is wrong with rules and subjects; the others run.
     pub fn rule_errors(&self) -> &[LoadError] {
         &self.errors
@@ -166,7 +174,7 @@ impl Office {
     ) -> Result<Imported, OfficeError> {
         let profile = self.library.profile(&intake.profile)?;
         let mapping = match intake.mapping.as_ref().or(profile.mapping.as_ref()) {
-            Some(name) => Some(self.library.mapping(name)?),
+            Some(name) => Some(self.library.mapping(&self.library.keep_mapping(name)?)?),
             None => None,
         };
         self.ledger.set_meta(&format!("profile/{}", profile.centre), &intake.profile).await?;

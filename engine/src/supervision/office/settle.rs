@@ -12,7 +12,7 @@ use crate::supervision::interval::Finding;
 use crate::supervision::judge::Judged;
 use crate::supervision::matching::{Step, steps};
 use crate::supervision::register::Register;
-use crate::supervision::write::alert_entry;
+use crate::supervision::write::{Judging, alert_entry};
 use crate::sym::Sym;
 use crate::time::Micros;
 
@@ -85,11 +85,12 @@ impl Follower {
     pub(super) async fn write(&self, todo: Vec<Todo>, now: Micros) -> Result<(), OfficeError> {
         let years: HashMap<Sym, i16> = self.benches.iter().map(|(centre, bench)| (*centre, bench.world.zone.day_of(now).year())).collect();
         // Numbers are the installation's, not a centre's: whoever quotes one means one alert.
+        let judging = Judging { now, position: self.position };
         let year = move |finding: &Finding| years.get(&finding.centre).copied().unwrap_or(0);
         for part in todo.chunks(STEPS_A_TIME) {
             // Refused steps would be refused again: find them before anything is numbered.
             for (record, step) in part {
-                alert_entry(record.as_ref(), step, "JC00000000000000", now)?;
+                alert_entry(record.as_ref(), step, "JC00000000000000", judging)?;
             }
             let part: Arc<Vec<Todo>> = Arc::new(part.to_vec());
             let mut scopes: Vec<String> = part
@@ -111,7 +112,7 @@ impl Follower {
                         }
                         _ => String::new(),
                     };
-                    alert_entry(record.as_ref(), step, &number, now).ok()
+                    alert_entry(record.as_ref(), step, &number, judging).ok()
                 });
                 Append::new(entries.collect(), now)
             };

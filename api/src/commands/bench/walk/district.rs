@@ -103,5 +103,12 @@ fn file((case_no, lines): &Raw, profile: &Profile) -> anyhow::Result<CaseFile> {
     let mut events = lines.iter().map(|line| event(profile, line)).collect::<anyhow::Result<Vec<Event>>>()?;
     counted(&mut events);
     let source = events.first().map(|event| event.source);
-    Ok(CaseFile { centre: Sym::new(&profile.centre), case_no: case_no.as_str().into(), events, backfilled: Vec::new(), source })
+    Ok(CaseFile {
+        centre: Sym::new(&profile.centre),
+        case_no: case_no.as_str().into(),
+        events,
+        backfilled: Vec::new(),
+        source,
+        positions: Default::default(),
+    })
 }
