@@ -69,11 +69,28 @@ impl<'a, B: DrawingBackend> Ground<'a, B> {
     }
 
     fn text(&self, text: &str, (x, y): (i32, i32), size: f64, align: HPos, colour: [u8; 3]) -> Result<(), ChartError> {
-        let text = if self.replaces { font::shown(text)? } else { text.to_owned() };
         let font = (font::FAMILY, size * self.em * f64::from(self.dots)).into_font();
         let colour = rgb(colour);
         let style = TextStyle::from(font).color(&colour).pos(Pos::new(align, VPos::Top));
-        self.area.draw(&Text::new(text, (x * self.dots, y * self.dots), style)).map_err(failed)
+        if !self.replaces {
+            return self.area.draw(&Text::new(text.to_owned(), (x * self.dots, y * self.dots), style)).map_err(failed);
+        }
+        // plotters puts each glyph's ink, not its box, where the box should begin; one by one they stand where they belong.
+        let em = size * f64::from(self.dots);
+        let text = font::shown(text)?;
+        let wide = font::width(&text)? * em;
+        let first = f64::from(x * self.dots)
+            - match align {
+                HPos::Left => 0.0,
+                HPos::Right => wide,
+                HPos::Center => wide / 2.0,
+            };
+        let style = style.pos(Pos::new(HPos::Left, VPos::Top));
+        for (character, at) in font::places(&text)? {
+            let place = ((first + at * em).round() as i32, y * self.dots);
+            self.area.draw(&Text::new(character.to_string(), place, style.clone())).map_err(failed)?;
+        }
+        Ok(())
     }
 
     /// A line at the very bottom.

@@ -50,3 +50,19 @@ pub fn width(text: &str) -> Result<f64, ChartError> {
     let units = f64::from(font.units_per_em().ok_or(ChartError::Font)?);
     Ok(text.chars().map(|c| f64::from(font.h_advance_unscaled(font.glyph_id(c))) / units).sum())
 }
+
+/// Where the ink of each character of a text begins, in ems from the text's beginning; blanks have none.
+pub fn places(text: &str) -> Result<Vec<(char, f64)>, ChartError> {
+    let font = font()?;
+    let units = f64::from(font.units_per_em().ok_or(ChartError::Font)?);
+    let mut at = 0.0;
+    let mut places = Vec::new();
+    for character in text.chars() {
+        let glyph = font.glyph_id(character);
+        if !character.is_whitespace() {
+            places.push((character, at + f64::from(font.h_side_bearing_unscaled(glyph)) / units));
+        }
+        at += f64::from(font.h_advance_unscaled(glyph)) / units;
+    }
+    Ok(places)
+}
