@@ -38,17 +38,21 @@ impl Check {
 
     /// It in a sentence, with what it found.
     pub fn sentence(&self, language: Language) -> String {
-        let (text, holds, differs, more) = match language {
-            Language::Zh => (&self.zh, "平衡", "不平衡：", "等"),
-            Language::En => (&self.en, "holds", "fails: ", " and others, rows: "),
-        };
         if self.holds() {
-            return format!("{text}（{holds}）");
+            return match language {
+                Language::Zh => format!("{}（平衡）", self.zh),
+                Language::En => format!("{} (holds)", self.en),
+            };
         }
         let named: Vec<String> =
             self.failures.iter().take(MOST_NAMED).map(|failure| format!("{} {:+}", failure.row, failure.difference)).collect();
-        let rest = if self.failures.len() > MOST_NAMED { format!("{more}{}", self.failures.len()) } else { String::new() };
-        format!("{text}（{differs}{}{rest}）", named.join("、"))
+        let more = self.failures.len().saturating_sub(MOST_NAMED);
+        match (language, more) {
+            (Language::Zh, 0) => format!("{}（不平衡：{}）", self.zh, named.join("、")),
+            (Language::Zh, more) => format!("{}（不平衡：{}，另有 {more} 处）", self.zh, named.join("、")),
+            (Language::En, 0) => format!("{} (fails: {})", self.en, named.join(", ")),
+            (Language::En, more) => format!("{} (fails: {}, and {more} more)", self.en, named.join(", ")),
+        }
     }
 }
 
@@ -106,7 +110,9 @@ fn balance(kind: &Kind, identity: &Identity, rows: &[ReportRow]) -> Check {
     let unplaced = total.zip(kind.unplaced.and_then(|code| kind.place(code))).map_or(0, |(row, place)| row.count(place));
     let sentence = |language: Language, because: String| {
         let relation = if total.is_some_and(|row| sum(kind, row, identity.left) != sum(kind, row, identity.right)) { "≠" } else { "=" };
-        format!("{}：{} {relation} {}{because}", identity.title.of(language), side(identity.left, language), side(identity.right, language))
+        let colon = if language == Language::Zh { "：" } else { ": " };
+        let (left, right) = (side(identity.left, language), side(identity.right, language));
+        format!("{}{colon}{left} {relation} {right}{because}", identity.title.of(language))
     };
     let because = |text: String| if failures.is_empty() || unplaced == 0 { String::new() } else { text };
     Check {
