@@ -6,7 +6,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatB
 use super::ExportError;
 use super::head::{HeadLines, head_lines};
 use crate::Language;
-use crate::reports::{By, Column, Figure, Level, Measure, Report, ReportRow};
+use crate::reports::{Column, Figure, Level, Measure, Report, ReportRow};
 
 /// Paper of the printer: A4.
 const A4: u8 = 9;
@@ -225,7 +225,7 @@ impl Sheet<'_> {
             return None;
         }
         let rows = &self.report.rows;
-        let adds = self.report.params.by != By::Month || self.report.kind.adds_over_time.contains(&column.code);
+        let adds = self.report.adds(column.code);
         // SUBTOTAL leaves out other SUBTOTALs, so that the row of all may reach over groups and leaves alike.
         let (first, last) = match row.level {
             Level::Total if place > 0 && adds => (0, place - 1),

@@ -10,7 +10,7 @@ use super::cell::{Cell, CellKey};
 use super::check::{Check, checks};
 use super::figure::Figure;
 use super::kind::{Kind, Measure};
-use super::params::{By, ParamError, Params};
+use super::params::{Basis, By, ParamError, Params};
 use super::rows::{Department, Found, Names, ReportRow, arrange};
 use super::sql;
 
@@ -195,6 +195,15 @@ impl Report {
     /// The time printed on it.
     pub fn time(&self) -> String {
         self.head.zone.format(self.head.now).chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
+    }
+
+    /// Whether a count of the row of all is the sum of the rows: by month not where a case may stand in several, or in none of them.
+    pub fn adds(&self, code: &str) -> bool {
+        match (self.params.by, self.params.basis) {
+            (By::Month, Basis::Finished) => false,
+            (By::Month, _) => self.kind.adds_over_time.contains(&code),
+            _ => true,
+        }
     }
 
     /// The row of all.
