@@ -5,6 +5,7 @@
 //! - `bench`: that benchmarks measure what they say
 //! - `failure`: bad input, killed processes, full disks, tampered ledgers
 //! - `guards`: what must be true of the tree itself
+//! - `reports`: statutory reports against rows computed by hand
 #![forbid(unsafe_code)]
 
 use mingjing_tests as harness;
@@ -13,4 +14,5 @@ mod api;
 mod bench;
 mod failure;
 mod guards;
+mod reports;
 mod scenarios;

@@ -23,6 +23,24 @@ def gbk():
                 continue
 
 
+# What the table of general standard characters (通用规范汉字表, 2013) has of extension A, and what GB18030 has in two bytes beyond GBK.
+STANDARD = (
+    "㐖㑇㑊㕮㘎㙍㙘㙦㛃㛚㛹㟃㠇㠓㤘㥄㧐㧑㧟㫰㬊㬎㬚㭎㭕㮾㰀㳇㳘㳚㴔㵐㶲㸆㸌㺄㻬㽏㿠䁖䂮䃅䃎䅟䌹䎃䎖䏝䏡䏲䐃䓖䓛䓨䓫䓬䗖䗛䗪䗴䜣䝙䢺䢼䣘䥽䦃䲟䲠䲢䴓䴔䴕䴖䴗䴘䴙䶮"
+)
+
+
+def gb18030():
+    """The characters that GB18030 writes in two bytes where GBK has none."""
+    for first in range(0xA1, 0xFF):
+        for second in range(0x40, 0xFF):
+            try:
+                text = bytes([first, second]).decode("gb18030")
+            except UnicodeDecodeError:
+                continue
+            if len(text) == 1:
+                yield ord(text)
+
+
 def wanted(has):
     """The code points to keep of those that the font has."""
     latin = set(range(0x20, 0x7F)) | set(range(0xA0, 0x100))
@@ -30,7 +48,7 @@ def wanted(has):
     later = {c for c in has if 0x9FA6 <= c <= 0x9FFF or 0x4DB0 <= c <= 0x4DBF or 0x2A700 <= c <= 0x323AF}
     # A few of extensions A and B that stand in place names and tests; 〓, which stands for a missing one; comparison signs.
     some = {0x3400, 0x3447, 0x20000, 0x2010C, 0x20BB7, 0x3013, 0x2103, 0x2264, 0x2265}
-    return (latin | set(gbk()) | later | some) & set(has)
+    return (latin | set(gbk()) | set(gb18030()) | set(map(ord, STANDARD)) | later | some) & set(has)
 
 
 def main(source):

@@ -10,6 +10,7 @@ mod events;
 mod guard;
 mod overview;
 mod quarantine;
+mod reports;
 mod rules;
 mod sources;
 mod stream;

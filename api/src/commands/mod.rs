@@ -15,6 +15,7 @@ mod proof;
 mod quarantine;
 mod query;
 mod reference;
+mod report;
 mod rules;
 mod run;
 mod serve;
@@ -112,6 +113,8 @@ pub enum Command {
     Checkup(checkup::Checkup),
     /// Ask the facts in SQL.
     Query(query::Query),
+    /// A statutory report as a table, a file or a picture.
+    Report(report::Report),
     /// Verify, export or rebuild from the ledger.
     Ledger(ledger::Ledger),
     /// Show the calendar, preview and declare notices that change it.
@@ -149,6 +152,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Proof(command) => command.run().await,
         Command::Checkup(command) => command.run().await,
         Command::Query(command) => command.run().await,
+        Command::Report(command) => command.run().await,
         Command::Ledger(command) => command.run().await,
         Command::Calendar(command) => command.run().await,
         Command::Outage(command) => command.run().await,

@@ -143,6 +143,9 @@ pub struct CaseQuery {
     /// `id_invalid`, or all that are `finished`.
     #[param(nullable = false)]
     pub finding: Option<String>,
+    /// Only cases that a cell of a report counts: what a row of the report gives, and behind it the code of the column.
+    #[param(nullable = false)]
+    pub cell: Option<String>,
     /// Only cases of which this import brought events.
     #[param(nullable = false)]
     pub batch: Option<i64>,

@@ -17,6 +17,7 @@ pub mod intake;
 pub mod meta;
 pub mod overview;
 pub mod problem;
+pub mod report;
 pub mod rule;
 pub mod source;
 pub mod upload;

@@ -32,6 +32,7 @@ pub mod overview;
 pub mod page;
 pub mod problem;
 pub mod reasons;
+pub mod reports;
 pub mod router;
 mod rules;
 pub mod scope;

@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use utoipa::OpenApi;
 
-use super::{alerts, calendar, cases, checkup, imports, intake, meta, overview, rules, sources, stream, uploads};
+use super::{alerts, calendar, cases, checkup, imports, intake, meta, overview, reports, rules, sources, stream, uploads};
 use crate::model::alert::{AlertSort, AlertState};
 use crate::model::meta::FactsNotice;
 
@@ -28,6 +28,9 @@ use crate::model::meta::FactsNotice;
         alerts::why_not::why_not,
         cases::list::cases,
         cases::get::case,
+        reports::list::reports,
+        reports::get::report,
+        reports::file::report_file,
         rules::list::rules,
         rules::get::rule,
         intake::post::events,

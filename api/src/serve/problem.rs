@@ -27,6 +27,8 @@ pub enum What {
     Mapping,
     /// A quarantined record.
     Record,
+    /// A statutory report.
+    Report,
 }
 
 impl What {
@@ -37,6 +39,7 @@ impl What {
             What::Import => "unknown_import",
             What::Mapping => "unknown_mapping",
             What::Record => "unknown_record",
+            What::Report => "unknown_report",
         }
     }
 
@@ -47,6 +50,7 @@ impl What {
             What::Import => "Unknown import",
             What::Mapping => "Unknown mapping",
             What::Record => "Unknown record",
+            What::Report => "Unknown report",
         }
     }
 
@@ -57,6 +61,7 @@ impl What {
             What::Import => "look the number up in the list of imports",
             What::Mapping => "look the name up in the list of mappings",
             What::Record => "look the number up in the quarantine",
+            What::Report => "GET /reports lists them",
         }
     }
 }
@@ -69,6 +74,7 @@ impl std::fmt::Display for What {
             What::Import => "import",
             What::Mapping => "saved mapping",
             What::Record => "record in quarantine",
+            What::Report => "report",
         })
     }
 }
@@ -226,6 +232,9 @@ pub enum ApiError {
         /// How many there may be.
         most: usize,
     },
+    /// Facts are made as of a day for somebody else.
+    #[error("a report as known on an earlier day is being made")]
+    ReportsBusy,
     /// The ledger refused.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -346,6 +355,12 @@ impl ApiError {
             ApiError::Busy { .. } => {
                 face(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams", "Too many live streams", "close a page that is not looked at")
             }
+            ApiError::ReportsBusy => face(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "reports_busy",
+                "A report of an earlier day is being made",
+                "one at a time is made, because it takes the facts' memory once more; try again in a moment",
+            ),
             ApiError::Ledger(LedgerError::Full { .. }) => {
                 face(StatusCode::INSUFFICIENT_STORAGE, "disk_full", "No space left", "free space on the server's disk, then send it again")
             }

@@ -10,8 +10,8 @@ use super::intake::post::MOST_BYTES;
 use super::problem::ApiError;
 use super::state::App;
 use super::{
-    alerts, assets, calendar, cases, checkup, guard, health, imports, intake, meta, metrics, openapi, overview, rules, sources, stream,
-    uploads,
+    alerts, assets, calendar, cases, checkup, guard, health, imports, intake, meta, metrics, openapi, overview, reports, rules, sources,
+    stream, uploads,
 };
 
 /// Routes under `/api/v1`, as the OpenAPI document names them.
@@ -26,6 +26,9 @@ fn routes() -> Vec<(&'static str, MethodRouter<App>)> {
         ("/why-not", get(alerts::why_not::why_not)),
         ("/cases", get(cases::list::cases)),
         ("/cases/{centre}/{case_no}", get(cases::get::case)),
+        ("/reports", get(reports::list::reports)),
+        ("/reports/{name}", get(reports::get::report)),
+        ("/reports/{name}/file", get(reports::file::report_file)),
         ("/rules", get(rules::list::rules)),
         ("/rules/{code}", get(rules::get::rule)),
         ("/events", post(intake::post::events).layer(DefaultBodyLimit::max(MOST_BYTES))),

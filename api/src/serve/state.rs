@@ -13,6 +13,7 @@ use super::metrics::Metrics;
 use super::overview::Figures;
 use super::problem::ApiError;
 use super::reasons::Reasons;
+use super::reports::made::Reports;
 use super::sources::figures::SourceFigures;
 use super::stream::Hub;
 use super::uploads::jobs::Jobs;
@@ -38,6 +39,8 @@ pub struct Inner {
     pub batches: Arc<Semaphore>,
     /// Sets of cases that lists were asked for.
     pub chosen: ChosenCases,
+    /// Statutory reports.
+    pub reports: Reports,
     /// Imports of uploaded files.
     pub jobs: Jobs,
     /// Figures of the sources.
@@ -69,6 +72,7 @@ impl App {
             figures: Figures::default(),
             batches: Arc::new(Semaphore::new(MOST_BATCHES)),
             chosen: ChosenCases::default(),
+            reports: Reports::default(),
             jobs: Jobs::default(),
             sources: SourceFigures::default(),
             metrics: Metrics::default(),

@@ -298,3 +298,17 @@ pub fn immediate_over_at(case: &Case, world: &World, at: Micros) -> Option<Micro
     let due = if in_time { day } else { calendar.due(day, 1) };
     Some(world.zone.midnight(due.plus(1)))
 }
+
+/// 办理效率 once the clock stopped: 1 early, 2 on time, 3 overdue, 4 immediate. None before the stop, and where there is no limit in days to
+/// measure by.
+pub fn efficiency(case: &Case, world: &World, clock: &ClockView, at: Micros) -> Option<i64> {
+    let stop = clock.stop?;
+    if case.case_type == Some(1) {
+        let late = immediate_over_at(case, world, at).is_some_and(|over| stop >= over);
+        return Some(if late { 3 } else { 4 });
+    }
+    if stop >= clock.promised?.over_at {
+        return Some(3);
+    }
+    clock.remaining.map(|left| if left > 0 { 1 } else { 2 })
+}

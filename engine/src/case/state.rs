@@ -235,13 +235,29 @@ pub struct Rating {
     pub is_call_back_satisfied: Option<bool>,
 }
 
-/// An end that was reopened: a suspension.
+/// An end that was reopened: a suspension, and what stood at the end, which the case itself may come to have anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closure {
     /// The end.
     pub from: Micros,
     /// The reopening.
     pub to: Micros,
+    /// The end's instant where the source has one.
+    pub ended_at: Option<Micros>,
+    /// The end's state.
+    pub end_state: Option<State>,
+    /// Acceptance known then.
+    pub accepted_at: Option<Micros>,
+    /// Decision known then.
+    pub decision_at: Option<Micros>,
+    /// Finish known then.
+    pub finished_at: Option<Micros>,
+    /// Result of the finish.
+    pub result_code: Option<Sym>,
+    /// 办理效率 at the stop of the clock.
+    pub efficiency: Option<i64>,
+    /// Days used at the stop of the clock.
+    pub elapsed: Option<i64>,
 }
 
 /// When the clock stopped, and to which precision.
@@ -303,6 +319,10 @@ pub struct Case {
     pub state: Option<State>,
     pub has_ended: bool,
     pub end_at: Option<Micros>,
+    /// The end's instant where the source has one.
+    pub ended_at: Option<Micros>,
+    /// The state that the end brought.
+    pub end_state: Option<State>,
     pub stop: Option<Stop>,
     pub first_event_at: Option<Micros>,
     pub state_since: Option<Micros>,
@@ -404,6 +424,8 @@ impl Case {
             state: None,
             has_ended: false,
             end_at: None,
+            ended_at: None,
+            end_state: None,
             stop: None,
             first_event_at: None,
             state_since: None,
@@ -466,6 +488,16 @@ impl Case {
     /// Window, by the same order.
     pub fn window_id(&self) -> Option<Sym> {
         self.window_accepted.or(self.window_received).or(self.window_first)
+    }
+
+    /// Department before anybody accepted: of the receipt, else of the first event that has one, else the item's.
+    pub fn received_dept(&self) -> Option<Sym> {
+        self.dept_received.or(self.dept_first).or_else(|| self.item.as_ref().and_then(|item| item.dept_code))
+    }
+
+    /// Window before anybody accepted, by the same order.
+    pub fn received_window(&self) -> Option<Sym> {
+        self.window_received.or(self.window_first)
     }
 
     /// The link that is open and began last.

@@ -85,6 +85,9 @@ pub(super) fn case(number: u64, variant: u64, world: &World) -> Case {
             80,
             json!({ "rating_no": format!("R-{no}"), "satisfaction": variant % 5 + 1, "phone": { "key": key, "mask": "1***" } }),
         );
+        if variant % 4 == 1 {
+            add("reopened", "reopened", 90, json!({ "reason": "证照有误" }));
+        }
     }
     counted(&mut events);
     let mut case = Case::new(Sym::new("wanshan"), &no);

@@ -30,6 +30,6 @@ pub mod write;
 pub use figures::{RuleFigure, rule_figures, way_name};
 pub use office::{
     Declarer, DraftError, Forecast, Imported, Intake, NoticeDraft, Office, OfficeError, OfficeOptions, OutageDraft, PassReport, Prepared,
-    Published, ReplayReport,
+    Published, ReplayReport, View,
 };
 pub use register::Register;

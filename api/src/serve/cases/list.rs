@@ -17,6 +17,7 @@ use crate::serve::checkup::chosen;
 use crate::serve::extract::{Asked, text};
 use crate::serve::page::{self, decode, encode};
 use crate::serve::problem::ApiError;
+use crate::serve::reports::cell::of_cell;
 use crate::serve::scope::least;
 use crate::serve::state::{App, position, zone_of};
 
@@ -71,6 +72,9 @@ pub async fn cases(State(app): State<App>, Asked(query): Asked<CaseQuery>) -> Re
     let mut filter = CaseFilter::read(&query, &published)?.with_persons(&query, app.office.ledger().vault());
     if let Some(code) = text(&query.finding) {
         filter.within(chosen::of_finding(&app, &published, code, text(&query.centre)).await?);
+    }
+    if let Some(cell) = text(&query.cell) {
+        filter.within(of_cell(&app, &published, cell).await?);
     }
     if let Some(batch) = query.batch {
         filter.within(chosen::of_batch(&app, &published, batch).await?);

@@ -32,13 +32,15 @@ struct Kept {
 pub struct ChosenCases(Mutex<Kept>);
 
 impl ChosenCases {
-    fn get(&self, published: &Published, key: &str) -> Option<Arc<CaseSet>> {
+    /// A set that was asked for of this snapshot.
+    pub fn get(&self, published: &Published, key: &str) -> Option<Arc<CaseSet>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_current = (kept.position, kept.now) == (published.facts.position, published.now);
         kept.sets.iter().filter(|_| is_current).find(|(known, _)| known == key).map(|(_, set)| set.clone())
     }
 
-    fn keep(&self, published: &Published, key: String, set: Arc<CaseSet>) {
+    /// Keeps a set while the snapshot stays.
+    pub fn keep(&self, published: &Published, key: String, set: Arc<CaseSet>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = (published.facts.position, published.now);
         if (kept.position, kept.now) != snapshot || kept.sets.len() >= MOST_KEPT {

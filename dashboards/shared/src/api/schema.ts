@@ -398,6 +398,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statutory reports. */
+        get: operations["reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A statutory report. */
+        get: operations["report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A statutory report as a file. */
+        get: operations["report_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rules": {
         parameters: {
             query?: never;
@@ -2057,6 +2108,135 @@ export interface components {
              */
             still_wrong: number;
         };
+        /** @description A bar of a chart. */
+        ReportBar: {
+            /** @description What stands at its end. */
+            label: components["schemas"]["Words"];
+            /** @description Whose it is. */
+            name: components["schemas"]["Words"];
+            /** @description Cases by part. */
+            values: number[];
+        };
+        /** @description The chart of a report. */
+        ReportChart: {
+            /** @description Bars in their order. */
+            bars: components["schemas"]["ReportBar"][];
+            /** @description Parts of each bar. */
+            parts: components["schemas"]["Words"][];
+            /** @description The message. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description What must hold between figures. */
+        ReportCheck: {
+            /** @description Its code. */
+            code: string;
+            /** @description Where it does not. */
+            failures: components["schemas"]["ReportFailure"][];
+            /** @description Whether it holds in every row. */
+            holds: boolean;
+            /** @description What was compared and found, in a sentence. */
+            text: components["schemas"]["Words"];
+        };
+        /** @description A column. */
+        ReportColumn: {
+            /**
+             * Format: int32
+             * @description Table of the page it stands in, from 1; 0 for one that is only counted for a check.
+             */
+            block: number;
+            /** @description Name. */
+            code: string;
+            /** @description Code of the heading over it. */
+            group?: string | null;
+            /** @description `count`, `share` or `days`. */
+            kind: string;
+            /** @description What it counts. */
+            meaning: components["schemas"]["Words"];
+            /** @description Heading. */
+            title: components["schemas"]["Words"];
+            under?: components["schemas"]["Words"] | null;
+        };
+        /** @description A row in which a check fails. */
+        ReportFailure: {
+            /**
+             * Format: int64
+             * @description Left side less right side.
+             */
+            difference: number;
+            /** @description The row, and the column where rows do not add up. */
+            row: string;
+        };
+        /** @description A figure, exact; only `text` is rounded, half up. */
+        ReportFigure: {
+            /**
+             * Format: int64
+             * @description Cases of a count; null for a share and for days.
+             */
+            count: number | null;
+            /**
+             * Format: int64
+             * @description Of a share: cases above the line. Of a mean: sum of the days.
+             */
+            part?: number | null;
+            /** @description As it is printed; `–` of nothing. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Of a share or a mean: cases below the line.
+             */
+            whole?: number | null;
+        };
+        /** @description A heading over several columns. */
+        ReportGroup: {
+            /** @description Its code. */
+            code: string;
+            /** @description Heading. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description What is printed over a report. */
+        ReportHead: {
+            /** @description What narrows it. */
+            filters: components["schemas"]["Words"];
+            /** @description Period and basis. */
+            period: components["schemas"]["Words"];
+            /** @description As of when. */
+            time: components["schemas"]["Words"];
+            /** @description Centre and report. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description A report that can be asked for. */
+        ReportInfo: {
+            /** @description The dates by which a case can belong to its period. */
+            bases: string[];
+            /** @description What its rows can be. */
+            by: string[];
+            /** @description Name in addresses and commands. */
+            code: string;
+            /** @description What it tells. */
+            meaning: components["schemas"]["Words"];
+            /** @description Title. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description A row. */
+        ReportLine: {
+            /** @description Figures in the order of the columns. */
+            figures: components["schemas"]["ReportFigure"][];
+            /** @description Code of its group. */
+            group: string | null;
+            /** @description Its own code. */
+            leaf: string | null;
+            /** @description `total`, `group`, `leaf` (stands under the group before it) or `alone`. */
+            level: string;
+            /** @description Query of `GET /cases` that lists the cases of a cell of this row, once the code of the column is put behind it. */
+            list: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+        };
+        /** @description The reports there are. */
+        ReportList: {
+            /** @description The reports. */
+            items: components["schemas"]["ReportInfo"][];
+        };
         /** @description Who answers for an alert, or would. */
         Responsible: {
             /** @description Department code. */
@@ -2277,6 +2457,35 @@ export interface components {
         SourceList: {
             /** @description The sources, by centre and code. */
             items: components["schemas"]["SourceItem"][];
+        };
+        /** @description A report. */
+        StatutoryReport: {
+            /** @description As of when: the time printed on it. */
+            as_of: string;
+            /** @description What was asked, by parameter. */
+            asked: {
+                [key: string]: string;
+            };
+            /** @description Titles of its tables. */
+            blocks: components["schemas"]["Words"][];
+            /** @description Chart. */
+            chart: components["schemas"]["ReportChart"];
+            /** @description Checks. */
+            checks: components["schemas"]["ReportCheck"][];
+            /** @description Which. */
+            code: string;
+            /** @description Columns. */
+            columns: components["schemas"]["ReportColumn"][];
+            /** @description Headings over columns. */
+            groups: components["schemas"]["ReportGroup"][];
+            /** @description What is printed over it. */
+            head: components["schemas"]["ReportHead"];
+            /** @description The day by whose end everything in it was recorded, where that was asked for. */
+            known: string | null;
+            /** @description Heading of the names of its rows. */
+            row_title: components["schemas"]["Words"];
+            /** @description Rows, that of all last. */
+            rows: components["schemas"]["ReportLine"][];
         };
         /** @description A stretch of time that does not count. */
         Suspension: {
@@ -2751,6 +2960,8 @@ export interface operations {
                  *     `id_invalid`, or all that are `finished`.
                  */
                 finding?: string;
+                /** @description Only cases that a cell of a report counts: what a row of the report gives, and behind it the code of the column. */
+                cell?: string;
                 /** @description Only cases of which this import brought events. */
                 batch?: number;
                 /** @description First local day of the first event. */
@@ -3279,6 +3490,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayedRecord"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: {
+                /** @description Centre code; may be left out where one centre alone has cases. */
+                centre?: string;
+                /** @description First local day of the period. */
+                from?: string;
+                /** @description Last local day of the period. */
+                to?: string;
+                /** @description By which date a case belongs to the period: `received` (default), `accepted` or `finished`. */
+                basis?: string;
+                /** @description What rows are: `department` (default), `window`, `item` or `month`. */
+                by?: string;
+                /** @description Region, with those under it. */
+                region?: string;
+                /** @description Department, with those under it. */
+                dept?: string;
+                /** @description Window. */
+                window?: string;
+                /** @description Type of item. */
+                item_type?: string;
+                /** @description Item code. */
+                item?: string;
+                /** @description Handling item code. */
+                handling_item?: string;
+                /** @description Channel: 1 window, 2 computer, 3 mobile, 4 post, 9 other. */
+                channel?: string;
+                /** @description Case type: 1 immediate, 2 promised, 9 special. */
+                case_type?: string;
+                /** @description Only what was recorded by the end of this day; the report is then as of that day's end at the latest. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the report, like case-statistics. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatutoryReport"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_file: {
+        parameters: {
+            query?: {
+                /** @description Centre code; may be left out where one centre alone has cases. */
+                centre?: string;
+                /** @description First local day of the period. */
+                from?: string;
+                /** @description Last local day of the period. */
+                to?: string;
+                /** @description By which date a case belongs to the period: `received` (default), `accepted` or `finished`. */
+                basis?: string;
+                /** @description What rows are: `department` (default), `window`, `item` or `month`. */
+                by?: string;
+                /** @description Region, with those under it. */
+                region?: string;
+                /** @description Department, with those under it. */
+                dept?: string;
+                /** @description Window. */
+                window?: string;
+                /** @description Type of item. */
+                item_type?: string;
+                /** @description Item code. */
+                item?: string;
+                /** @description Handling item code. */
+                handling_item?: string;
+                /** @description Channel: 1 window, 2 computer, 3 mobile, 4 post, 9 other. */
+                channel?: string;
+                /** @description Case type: 1 immediate, 2 promised, 9 special. */
+                case_type?: string;
+                /** @description Only what was recorded by the end of this day; the report is then as of that day's end at the latest. */
+                known?: string;
+                /** @description `csv`, `xlsx`, `svg` or `png`. */
+                format?: string;
+                /** @description Language of headings: `zh` (default) or `en`. */
+                lang?: string;
+                /** @description Whether a CSV begins with a byte order mark, without which Excel does not read it as UTF-8; true unless told otherwise. */
+                bom?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the report, like case-statistics. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Problem */

@@ -11,8 +11,8 @@ export const en: WordTable = {
   colon: ": ",
   none: "–",
   skip: "Skip to content",
-  nav: { label: "Main", overview: "Overview", alerts: "Alerts", cases: "Cases", rules: "Rules", quarantine: "To mend", data: "Data", import: "Import", checkup: "Health check", sources: "Sources" },
-  navShort: { overview: "Overview", alerts: "Alerts", cases: "Cases", rules: "Rules", data: "Data" },
+  nav: { label: "Main", overview: "Overview", alerts: "Alerts", cases: "Cases", rules: "Rules", reports: "Reports", quarantine: "To mend", data: "Data", import: "Import", checkup: "Health check", sources: "Sources" },
+  navShort: { overview: "Overview", alerts: "Alerts", cases: "Cases", rules: "Rules", reports: "Reports", data: "Data" },
   scope: {
     label: "Scope",
     centre: "Centre",

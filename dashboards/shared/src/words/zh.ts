@@ -9,8 +9,8 @@ export const zh = {
   colon: "：",
   none: "–",
   skip: "跳到正文",
-  nav: { label: "主导航", overview: "总览", alerts: "监察预警", cases: "办件", rules: "监察规则", quarantine: "待修复", data: "数据", import: "导入", checkup: "体检报告", sources: "来源" },
-  navShort: { overview: "总览", alerts: "预警", cases: "办件", rules: "规则", data: "数据" },
+  nav: { label: "主导航", overview: "总览", alerts: "监察预警", cases: "办件", rules: "监察规则", reports: "统计报表", quarantine: "待修复", data: "数据", import: "导入", checkup: "体检报告", sources: "来源" },
+  navShort: { overview: "总览", alerts: "预警", cases: "办件", rules: "规则", reports: "报表", data: "数据" },
   scope: {
     label: "查看范围",
     centre: "中心",

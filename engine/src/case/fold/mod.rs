@@ -222,6 +222,8 @@ impl Case {
         if !self.has_ended {
             self.has_ended = true;
             self.end_at = Some(event.occurred_at);
+            self.ended_at = instant(event);
+            self.end_state = Some(state);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Steps of the case itself: application, acceptance, decision, reopening.
 
+use super::super::clock::{ClockView, efficiency};
 use super::super::event::Event;
 use super::super::kind::EventType;
 use super::super::payload;
@@ -73,7 +74,7 @@ impl Case {
                 self.pre_return_count += 1;
                 self.enter(event, State::PreReturned);
             }
-            EventType::Reopened => self.reopen(event),
+            EventType::Reopened => self.reopen(event, world),
             kind => {
                 let state = match kind {
                     EventType::Withdrawn => State::Withdrawn,
@@ -89,11 +90,28 @@ impl Case {
     }
 
     /// After a reopening the instants of decision, finish, delivery and rating are to come again, and the time between counts as suspended;
-    /// what was decided stays until it is decided anew.
-    fn reopen(&mut self, event: &Event) {
-        if let Some(from) = self.end_at.take() {
-            self.closures.push(Closure { from, to: event.occurred_at });
+    /// what was decided stays until it is decided anew. What stood at the end is kept with the closure: a figure about the time before the
+    /// reopening must not change by it.
+    fn reopen(&mut self, event: &Event, world: &World) {
+        if let Some(from) = self.end_at {
+            let at = event.occurred_at;
+            let view = ClockView::at(self, world, at);
+            self.closures.push(Closure {
+                from,
+                to: at,
+                ended_at: self.ended_at,
+                end_state: self.end_state,
+                accepted_at: self.accepted_at,
+                decision_at: self.decision_at,
+                finished_at: self.finished_at,
+                result_code: self.result_code,
+                efficiency: efficiency(self, world, &view, at),
+                elapsed: view.elapsed,
+            });
         }
+        self.end_at = None;
+        self.ended_at = None;
+        self.end_state = None;
         self.reopened_count += 1;
         self.has_ended = false;
         self.stop = None;

@@ -36,7 +36,7 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 pub use describe::{Described, describe, relations};
 pub use functions::{Clocks, FUNCTIONS, FunctionDoc};
 pub use reference::facts_markdown;
-pub use write::Format;
+pub use write::{Format, width};
 
 use super::others::{DUTY, DUTY_SQL, EVENT, EventSource};
 use super::store::Snapshot;

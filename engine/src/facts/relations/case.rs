@@ -1,11 +1,12 @@
 //! The relation `case` (办件): one wide row a case (events-and-facts, section 5).
 
 use super::attached::{Decisions, Documents, Fees, Licences, Ratings, Services, Supplements, Waitings};
+use super::closures::Closures;
 use super::links::Links;
 use super::materials::{Materials, missing};
 use super::specials::Specials;
 use super::{At, Moment, relation};
-use crate::case::clock::{immediate_over_at, promised_of, statutory_of, unit_of};
+use crate::case::clock::{efficiency, immediate_over_at, promised_of, statutory_of, unit_of};
 use crate::case::values::AttributeValue;
 use crate::catalogue::Item;
 use crate::schema::{Row, Rows, Slot, Type};
@@ -26,6 +27,7 @@ pub struct CaseRow<'m> {
     licences: Licences<'m>,
     services: Services<'m>,
     ratings: Ratings<'m>,
+    closures: Closures<'m>,
 }
 
 impl<'m> CaseRow<'m> {
@@ -44,6 +46,7 @@ impl<'m> CaseRow<'m> {
             licences: Licences(moment),
             services: Services(moment),
             ratings: Ratings(moment),
+            closures: Closures(moment),
         }
     }
 
@@ -61,6 +64,7 @@ impl<'m> CaseRow<'m> {
             "licence" => &self.licences,
             "service" => &self.services,
             "rating" => &self.ratings,
+            "closure" => &self.closures,
             _ => return None,
         })
     }
@@ -99,20 +103,6 @@ impl<'m> CaseRow<'m> {
         let links = case.links.iter().filter_map(|link| Some(link.start.saturating_sub(link.end?)));
         let specials = case.specials.iter().filter_map(|special| Some(special.start.saturating_sub(special.end?)));
         milestones.chain(links).chain(specials).max().unwrap_or(0).max(0) / crate::time::SECOND
-    }
-
-    /// 办理效率: at the stop, against the promise.
-    fn efficiency(&self) -> Option<i64> {
-        let clock = self.moment.clock();
-        let stop = clock.stop?;
-        if self.moment.case.case_type == Some(1) {
-            let late = immediate_over_at(self.moment.case, self.moment.world, self.moment.at).is_some_and(|over| stop >= over);
-            return Some(if late { 3 } else { 4 });
-        }
-        if stop >= clock.promised?.over_at {
-            return Some(3);
-        }
-        clock.remaining.map(|left| if left > 0 { 1 } else { 2 })
     }
 
     /// Codes that are in no list: item or version not in the library, region not in the list, closed lists of the basics.
@@ -206,6 +196,8 @@ relation! {
             row.moment.case.applicant.as_ref().and_then(|applicant| applicant.valid);
         dept_code "部门" Type::Code, Events "Department: of the acceptance, else the receipt, else the first event that has one, else the item's." => |row| row.moment.case.dept_code();
         window_id "窗口" Type::Code, Events "Window, by the same order." => |row| row.moment.case.window_id();
+        received_dept "收件部门" Type::Code, Events "Department before the acceptance: of the receipt, else of the first event that has one, else the item's." => |row| row.moment.case.received_dept();
+        received_window "收件窗口" Type::Code, Events "Window before the acceptance, by the same order." => |row| row.moment.case.received_window();
         acceptor_id "受理人" Type::Code, Events "Who accepted." => |row| row.moment.case.acceptor_id;
         approver_id "审批人" Type::Code, Events "Who decided, else who ended the last link of kind decide." => |row| row.moment.case.approver_id();
         is_auto "系统决定" Type::Bool, Events "The item allows automatic approval and the system decided (智能秒批)." => |row| row.moment.case.is_auto();
@@ -225,6 +217,8 @@ relation! {
         accepted_at "受理时间" Type::Ts, Events "Acceptance." => |row| At(row.moment.case.accepted_at);
         decision_at "决定时间" Type::Ts, Events "Decision." => |row| At(row.moment.case.decision_at);
         finished_at "办结时间" Type::Ts, Events "Finish." => |row| At(row.moment.case.finished_at);
+        ended_at "终止时间" Type::Ts, Events "The end it stands at: finish, refusal, withdrawal, return or voiding; null while open, and where the source has no time." => |row| At(row.moment.case.ended_at);
+        end_state "终止方式" Type::Code, Events "The state that the end brought: finished, not_required, not_accepted, withdrawn, returned or voided." => |row| row.moment.case.end_state.map(|state| state.code());
         delivered_at "送达时间" Type::Ts, Events "Delivery." => |row| At(row.moment.case.delivered_at);
         rated_at "评价时间" Type::Ts, Events "First rating." => |row| At(row.moment.case.rated_at);
         created_at "录入时间" Type::Ts, Events "Earliest time of entry of its events." => |row| At(row.moment.case.created_at);
@@ -260,7 +254,7 @@ relation! {
             @ |row, days| row.moment.clock().remaining_reaches(row.moment.case, row.moment.world, row.moment.at, days);
         elapsed_minutes "已用工作分钟" Type::Int, Rising "Working minutes used, by opening hours." => |row| row.moment.clock().elapsed_minutes(row.moment.world, row.moment.at),
             @ |row, _minutes| row.moment.clock().on.then(|| row.moment.at + crate::time::MINUTE);
-        efficiency "办理效率" Type::Int, Events "At the stop: 1 early, 2 on time, 3 overdue, 4 immediate." => |row| row.efficiency();
+        efficiency "办理效率" Type::Int, Events "At the stop: 1 early, 2 on time, 3 overdue, 4 immediate." => |row| efficiency(row.moment.case, row.moment.world, row.moment.clock(), row.moment.at);
         decision "决定" Type::Code, Events "granted or denied." => |row| row.moment.case.decision;
         refusal "不受理类型" Type::Code, Events "not_required or not_accepted." => |row| row.moment.case.refusal;
         result_code "办结结果" Type::Code, Events "Result of the finish (domain 1.3)." => |row| row.moment.case.result_code;

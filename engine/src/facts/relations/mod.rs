@@ -6,6 +6,7 @@
 
 mod attached;
 mod case;
+mod closures;
 mod links;
 mod materials;
 mod specials;
@@ -14,6 +15,7 @@ use std::cell::OnceCell;
 
 pub use attached::{DECISION, DOCUMENT, FEE, LICENCE, RATING, SERVICE, SUPPLEMENT, WAITING};
 pub use case::{CASE, CaseRow};
+pub use closures::CLOSURE;
 pub use links::LINK;
 pub use materials::MATERIAL;
 pub use specials::SPECIAL;
@@ -29,7 +31,7 @@ use crate::time::{Day, Micros};
 
 /// The relations whose rows come from the fold of a case.
 pub const WALKED: &[&Relation] =
-    &[&CASE, &LINK, &SPECIAL, &WAITING, &SUPPLEMENT, &MATERIAL, &FEE, &DECISION, &DOCUMENT, &LICENCE, &SERVICE, &RATING];
+    &[&CASE, &LINK, &SPECIAL, &WAITING, &SUPPLEMENT, &MATERIAL, &FEE, &DECISION, &DOCUMENT, &LICENCE, &SERVICE, &RATING, &CLOSURE];
 
 /// A walked relation by name.
 pub fn walked(name: &str) -> Option<&'static Relation> {

@@ -5,6 +5,7 @@ import { codeWord, words, type Language } from "@mingjing/shared/words";
 import type { LocationQuery } from "vue-router";
 import type { Chip } from "../../components/FilterChips.vue";
 import { one } from "../../state/scope";
+import { cellText } from "../reports/data";
 
 /** The query of `GET /cases`. */
 export type CaseFilter = NonNullable<operations["cases"]["parameters"]["query"]>;
@@ -15,7 +16,7 @@ export const PAGE = 50;
 /** The filter that an address asks for; what is unknown to us is left out. */
 export function caseFilter(query: LocationQuery): CaseFilter {
   const filter: CaseFilter = { limit: PAGE };
-  for (const key of ["centre", "dept", "from", "to", "state", "item", "finished_from", "finished_to", "q", "finding", "cursor"] as const) {
+  for (const key of ["centre", "dept", "from", "to", "state", "item", "finished_from", "finished_to", "q", "finding", "cell", "cursor"] as const) {
     const value = one(query[key]);
     if (value !== undefined) filter[key] = value;
   }
@@ -42,6 +43,7 @@ export function caseChips(filter: CaseFilter, language: Language): Chip[] {
   if (filter.finished_from !== undefined) add("finished_from", t.finishedFrom(filter.finished_from));
   if (filter.finished_to !== undefined) add("finished_to", t.finishedTo(filter.finished_to));
   if (filter.finding !== undefined) add("finding", t.finding(codeWord("checkup_finding", filter.finding, language)));
+  if (filter.cell !== undefined) add("cell", cellText(filter.cell, language));
   if (filter.batch !== undefined) add("batch", t.batch(String(filter.batch)));
   if (filter.q !== undefined) add("q", language === "zh" ? `含“${filter.q}”` : `contains “${filter.q}”`);
   return chips;

@@ -10,6 +10,8 @@ mod table;
 
 use std::io::Write;
 
+pub use table::width;
+
 use super::{Answer, QueryError};
 
 /// How an answer is written.

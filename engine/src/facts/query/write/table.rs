@@ -74,7 +74,8 @@ fn cut(text: &str) -> String {
     kept
 }
 
-fn width(text: &str) -> usize {
+/// Columns that a text takes in a terminal.
+pub fn width(text: &str) -> usize {
     text.chars().map(columns).sum()
 }
 
