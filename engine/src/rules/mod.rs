@@ -9,6 +9,7 @@
 //! | `vector` | trees over whole columns, for scans |
 //! | `interpret` | what the tree does not hold, by Rhai |
 //! | `rule`, `trace` | a rule ready to run; why it holds or not |
+//! | `reads` | what its script names |
 //! | `silence` | whether it could hold at all while some columns are empty |
 //!
 //! All ways give the same answer on every row, a failure included: `law` generates programs and rows and compares them.
@@ -21,6 +22,7 @@ pub mod closure;
 mod interpret;
 #[cfg(test)]
 mod law;
+mod reads;
 mod rule;
 mod silence;
 mod trace;
@@ -32,6 +34,7 @@ pub mod vector;
 pub use crate::script::ScriptError as LoadError;
 pub use catalogue::{Catalogue, Expectation, Level, ParamSpec, ParamValue, RuleKind, Status, TimelineCase, Words, read_folder};
 pub use closure::Moment;
+pub use reads::{Called, ReadOf};
 pub use rule::{Language, Rule, RunError, Way};
 pub use trace::{Mark, Read, Trace};
 pub use vector::{NotVectorised, Outcome, VectorPack, VectorRule, vectorise};

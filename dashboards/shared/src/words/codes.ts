@@ -230,6 +230,7 @@ export const codes = {
     minutes: pair("分钟", "minutes"),
     seconds: pair("秒", "seconds"),
     percent: pair("%", "percent"),
+    cents: pair("分", "cents"),
     cases: pair("件", "cases"),
     applicants: pair("人", "applicants"),
     times: pair("次", "times"),
