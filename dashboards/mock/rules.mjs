@@ -85,7 +85,7 @@ export function caseOf(name, evaluate_at, level, since) {
     passed: true,
     parameters: [],
     reference: [],
-    events: [{ at: "2024-09-27T10:00", type: "accepted", label: { zh: "受理", en: "Accepted" }, detail: [{ field: "promised_days", value: "5" }] }],
+    events: [{ at: "2024-09-27T10:00", type: "accepted", label: { zh: "受理", en: "Accepted" }, detail: [{ field: "promised_days", value: "5", items: [] }] }],
     evaluate_at,
     expect: level === undefined ? [] : [{ level, since }],
   };

@@ -1,7 +1,7 @@
 //! `GET /overview`: every figure is the length of a list.
 
 use mingjing_engine::time::Day;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{House, text};
 
@@ -57,12 +57,14 @@ fn lists(overview: &Value, name: &str) -> Vec<Value> {
 #[test]
 fn each_figure_is_the_length_of_its_list() {
     let house = House::new(300, 6);
+    with_due_cases(&house);
     let (alerts, _) = house.all("/alerts?state=all", 200);
     let Some(dept) = alerts.iter().map(|alert| text(alert, "responsible_dept")).find(|dept| !dept.is_empty()) else {
         panic!("no department")
     };
     let of_dept = format!("centre=wanshan&dept={dept}");
-    let scopes = [("", ""), ("centre=wanshan", ""), ("", "from=2025-01-01&to=2025-03-31"), ("", "from=2024-11-15"), (&of_dept, "to=2025-05-31")];
+    let scopes =
+        [("", ""), ("centre=wanshan", ""), ("", "from=2025-01-01&to=2025-03-31"), ("", "from=2024-11-15"), (&of_dept, "to=2025-05-31")];
     for (place, days) in scopes {
         let overview = house.get(&format!("/overview?{place}&{days}"));
         let check = Check { house: &house, place: place.to_owned() };
@@ -123,6 +125,35 @@ fn each_figure_is_the_length_of_its_list() {
     house.refused("/cases?due_from=tomorrow", 400, "bad_query");
 }
 
+/// Open cases of a department that are over, due today, due tomorrow and due later, and immediate ones due today. The generated district has
+/// ended most of its cases by its last day.
+#[track_caller]
+fn with_due_cases(house: &House) {
+    let mut events = Vec::new();
+    let mut number = 0;
+    let mut event = |kind: &str, number: u32, at: &str, payload: Value| {
+        events.push(json!({
+            "id": format!("due/{number}/{kind}"), "source": "test", "type": kind, "centre": "wanshan", "dept_code": format!("D{:02}", number % 3 + 1),
+            "case_no": format!("DUE{number}"), "occurred_at": at, "payload": payload
+        }));
+    };
+    // Five working days from Monday 23 June end on Monday 30 June.
+    for (days, count) in [(3, 4), (5, 7), (6, 9), (9, 5)] {
+        for _ in 0..count {
+            number += 1;
+            event("received", number, "2025-06-23T09:00:00+08:00", json!({ "item_name": "试", "case_type": 2 }));
+            event("accepted", number, "2025-06-23T10:00:00+08:00", json!({ "promised_days": days }));
+        }
+    }
+    for _ in 0..2 {
+        number += 1;
+        event("received", number, "2025-06-30T15:00:00+08:00", json!({ "item_name": "试", "case_type": 1 }));
+    }
+    let sent = house.server.post("/api/v1/events", &Value::Array(events).to_string());
+    assert_eq!(sent.status, 200, "{}", sent.body);
+    while house.total("/cases?q=DUE") < u64::from(number) {}
+}
+
 /// From when a case is over its promise, as SQL tells it from the columns.
 const OVER_AT: &str =
     "CASE WHEN case_type = 1 THEN immediate_over_at ELSE coalesce(promised_over_at, promised_due_at + INTERVAL '1 microsecond') END";
@@ -130,13 +161,17 @@ const OVER_AT: &str =
 #[test]
 fn figures_are_what_queries_over_the_same_facts_give() {
     let house = House::new(600, 31);
+    with_due_cases(&house);
     let overview = house.get("/overview?centre=wanshan&from=2025-06-01&to=2025-06-30");
     assert_eq!((text(&overview, "today"), text(&overview, "next_workday")), ("2025-06-30", "2025-07-01"));
-    let count = |condition: &str| house.installation.number(&format!("SELECT count(*) FROM \"case\" WHERE centre = 'wanshan' AND ({condition})"));
+    let count =
+        |condition: &str| house.installation.number(&format!("SELECT count(*) FROM \"case\" WHERE centre = 'wanshan' AND ({condition})"));
     let on = |at: &str, from: &str, to: &str| format!("local_day({at}, centre) BETWEEN DATE '{from}' AND DATE '{to}'");
     let running = "is_open AND clock_stop_at IS NULL";
     let totals = &overview["totals"];
-    let due_on = |day: &str| format!("{running} AND now() < {OVER_AT} AND {}", on(&format!("({OVER_AT} - INTERVAL '1 microsecond')"), day, day));
+    assert_eq!((totals["due_today"].as_u64(), totals["due_next"].as_u64()), (Some(9), Some(9)), "as they were sent");
+    let due_on =
+        |day: &str| format!("{running} AND now() < {OVER_AT} AND {}", on(&format!("({OVER_AT} - INTERVAL '1 microsecond')"), day, day));
     let late = format!("(efficiency = 3 OR (efficiency IS NULL AND clock_stop_at >= {OVER_AT}))");
     let table = [
         ("open", totals["open"].as_i64(), "is_open".to_owned()),
@@ -170,7 +205,7 @@ fn figures_are_what_queries_over_the_same_facts_give() {
 fn an_event_that_comes_in_moves_the_figures_with_the_lists() {
     let house = House::new(120, 12);
     let before = house.get("/overview");
-    let event = serde_json::json!([{
+    let event = json!([{
         "id": "overview/1", "source": "test", "type": "submitted", "centre": "wanshan", "case_no": "OVERVIEW1",
         "occurred_at": "2025-06-30T17:00:00+08:00", "payload": { "item_name": "试" }
     }]);

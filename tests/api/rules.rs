@@ -45,9 +45,8 @@ fn a_rule_tells_its_months_its_places_and_what_it_reads() {
         let (from, to) = (text(month, "from"), text(month, "to"));
         let list = format!("/alerts?rule={code}&state=all&from={from}&to={to}");
         assert_eq!(month["alerts"].as_u64(), Some(house.total(&list)), "{list}");
-        let sql = format!(
-            "SELECT count(*) FROM alert WHERE rule = '{code}' AND local_day(since, centre) BETWEEN DATE '{from}' AND DATE '{to}'"
-        );
+        let sql =
+            format!("SELECT count(*) FROM alert WHERE rule = '{code}' AND local_day(since, centre) BETWEEN DATE '{from}' AND DATE '{to}'");
         assert_eq!(month["alerts"].as_i64(), Some(house.installation.number(&sql)), "{sql}");
     }
     assert_eq!(months.iter().filter_map(|month| month["alerts"].as_u64()).sum::<u64>(), busiest["hits"].as_u64().unwrap_or(0));

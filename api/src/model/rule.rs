@@ -248,7 +248,18 @@ pub struct RuleEvent {
     /// The type's name.
     pub label: Words,
     /// Its other fields, those of the event contract first and in their order; personal values are masked.
-    pub detail: Vec<DetailField>,
+    pub detail: Vec<RuleField>,
+}
+
+/// A field of an event of a timeline case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RuleField {
+    /// Name in the event contract.
+    pub field: String,
+    /// Value as text; empty where the field is a list of objects.
+    pub value: String,
+    /// The objects of a list, each by its own fields.
+    pub items: Vec<Vec<DetailField>>,
 }
 
 /// An alert that a timeline case expects.

@@ -8,7 +8,7 @@ use mingjing_engine::supervision::cases::TestReport;
 use toml::Value;
 
 use crate::model::Words;
-use crate::model::rule::{RuleCase, RuleEvent, RuleExpectation};
+use crate::model::rule::{RuleCase, RuleEvent, RuleExpectation, RuleField};
 use crate::model::why::DetailField;
 use crate::serve::alerts::view::level_of;
 
@@ -47,7 +47,11 @@ fn event(table: &toml::Table) -> RuleEvent {
         .iter()
         .filter(|(name, _)| !matches!(name.as_str(), "at" | "type") && !fields.iter().any(|field| field.name == name.as_str()))
         .map(|(name, value)| (name.as_str(), None, value));
-    let line = |(name, field, value): (&str, Option<&Field>, &Value)| DetailField { field: name.to_owned(), value: text(field, value) };
+    let line = |(name, field, value): (&str, Option<&Field>, &Value)| RuleField {
+        field: name.to_owned(),
+        value: if objects(value).is_some() { String::new() } else { text(field, value) },
+        items: objects(value).unwrap_or_default().into_iter().map(|item| members(field, item)).collect(),
+    };
     RuleEvent {
         at: table.get("at").map(|at| text(None, at)),
         label: kind.map_or_else(
@@ -59,30 +63,36 @@ fn event(table: &toml::Table) -> RuleEvent {
     }
 }
 
+/// The objects of a list of objects, or the one object that a field is.
+fn objects(value: &Value) -> Option<Vec<&toml::Table>> {
+    match value {
+        Value::Table(table) => Some(vec![table]),
+        Value::Array(items) if !items.is_empty() => items.iter().map(Value::as_table).collect(),
+        _ => None,
+    }
+}
+
+/// The fields of an object.
+fn members(field: Option<&Field>, table: &toml::Table) -> Vec<DetailField> {
+    let fields = match field.map(|field| field.ty) {
+        Some(FieldType::Objects(fields) | FieldType::Object(fields)) => fields,
+        _ => &[],
+    };
+    let line = |(name, value): (&String, &Value)| {
+        let field = fields.iter().find(|field| field.name == name);
+        DetailField { field: name.clone(), value: text(field, value) }
+    };
+    table.iter().map(line).collect()
+}
+
 /// A value as text. The people of a case are made up; their numbers are masked all the same, for a reader cannot know that.
 fn text(field: Option<&Field>, value: &Value) -> String {
     match (field.map(|field| field.ty), value) {
         (Some(FieldType::Personal(kind)), Value::String(text)) => masked(kind, text),
         (_, Value::String(text)) => text.clone(),
-        (Some(FieldType::Objects(fields)), Value::Array(items)) => joined(items, "; ", |item| text_of_table(fields, item)),
-        (_, Value::Array(items)) => joined(items, ", ", |item| text(None, item)),
-        (Some(FieldType::Object(fields)), table @ Value::Table(_)) => text_of_table(fields, table),
-        (_, table @ Value::Table(_)) => text_of_table(&[], table),
+        (_, Value::Array(items)) => items.iter().map(|item| text(None, item)).collect::<Vec<_>>().join(", "),
         (_, value) => value.to_string(),
     }
-}
-
-fn joined(items: &[Value], between: &str, one: impl Fn(&Value) -> String) -> String {
-    items.iter().map(one).collect::<Vec<_>>().join(between)
-}
-
-fn text_of_table(fields: &[Field], value: &Value) -> String {
-    let Value::Table(table) = value else { return text(None, value) };
-    let one = |(name, value): (&String, &Value)| {
-        let field = fields.iter().find(|field| field.name == name);
-        format!("{name} {}", text(field, value))
-    };
-    table.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn masked(kind: PersonalKind, text: &str) -> String {
@@ -114,15 +124,17 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_tables_are_told_in_full() {
+    fn lists_are_told_in_full() {
         let table: toml::Table = toml::from_str(
             "type = \"item_published\"\nitem_handle_codes = [\"H1\", \"H2\"]\nlinks = [{ link_code = \"L1\", limit_wd = 3 }, { link_code = \"L2\" }]",
         )
         .expect("toml");
         let event = event(&table);
-        let value = |name: &str| event.detail.iter().find(|line| line.field == name).map(|line| line.value.clone());
-        assert_eq!(value("item_handle_codes").as_deref(), Some("H1, H2"));
-        assert!(value("links").is_some_and(|links| links.contains("link_code L1") && links.contains("limit_wd 3") && links.contains("; ")));
-        assert_eq!(event.at, None);
+        let of = |name: &str| event.detail.iter().find(|line| line.field == name).expect(name);
+        assert_eq!((of("item_handle_codes").value.as_str(), of("item_handle_codes").items.len()), ("H1, H2", 0));
+        let told: Vec<Vec<(&str, &str)>> =
+            of("links").items.iter().map(|item| item.iter().map(|line| (line.field.as_str(), line.value.as_str())).collect()).collect();
+        assert_eq!(told, [vec![("limit_wd", "3"), ("link_code", "L1")], vec![("link_code", "L2")]]);
+        assert_eq!((event.at, of("links").value.as_str()), (None, ""));
     }
 }

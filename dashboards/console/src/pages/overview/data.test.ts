@@ -28,9 +28,10 @@ describe("moveOf", () => {
   it.each([
     [110, 100, { way: "up", share: "10.0%" }],
     [95, 100, { way: "down", share: "5.0%" }],
-    [3, 3, { way: "same", share: "0.0%" }],
-    [5, 0, { way: "up", share: "–" }],
-    [0, 8, { way: "down", share: "100.0%" }],
+    [20, 20, { way: "same", share: "0.0%" }],
+    [9, 2, { way: "up", share: "7" }],
+    [5, 0, { way: "up", share: "5" }],
+    [0, 8, { way: "down", share: "8" }],
     [0, 0, undefined],
   ])("from %d now, %d before", (now, before, expected) => expect(moveOf(now, before)).toEqual(expected));
 });

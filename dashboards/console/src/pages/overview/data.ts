@@ -1,5 +1,6 @@
 /** The overview's figures: where each leads, how it compares, and what the charts say. */
 import type { Schemas } from "@mingjing/shared/api";
+import { thousands } from "@mingjing/shared/text";
 import { addDays } from "@mingjing/shared/time";
 import type { Scope } from "../../state/scope";
 
@@ -50,15 +51,19 @@ export const levelOf = (overview: Pick<Schemas["Overview"], "alerts_by_level">, 
 /** How a count moved against the one before. */
 export interface Move {
   way: "up" | "down" | "same";
-  /** By how much of the count before, with one decimal; – where that was zero. */
+  /** By how much. */
   share: string;
 }
 
-/** How a count moved; undefined where both are zero, for then there is nothing to compare. */
+/** From so many on a move is told as a part of the count before; of fewer a part would say too much: two after one is not twice as bad. */
+const ENOUGH = 20;
+
+/** How a count moved, in per cent with one decimal or, of a small one, in itself; undefined where both are zero, for then there is nothing to compare. */
 export function moveOf(now: number, before: number): Move | undefined {
   if (now === 0 && before === 0) return undefined;
   const way = now > before ? "up" : now < before ? "down" : "same";
-  return { way, share: before === 0 ? "–" : `${(Math.round((Math.abs(now - before) / before) * 1000) / 10).toFixed(1)}%` };
+  const apart = Math.abs(now - before);
+  return { way, share: before < ENOUGH ? thousands(apart) : `${(Math.round((apart / before) * 1000) / 10).toFixed(1)}%` };
 }
 
 /** By how many points, with one decimal, a rate in ten-thousandths moved; undefined where one of them is missing. */
