@@ -32,7 +32,7 @@ impl Span {
     }
 
     /// How many days.
-    pub fn len(self) -> i64 {
+    pub fn days(self) -> i64 {
         (i64::from(self.last.0) - i64::from(self.first.0) + 1).max(0)
     }
 
@@ -40,14 +40,14 @@ impl Span {
     fn before(self) -> Span {
         let last = self.first.plus(-1);
         let (from, after) = (self.first.date(), self.last.plus(1).date());
-        if self.len() == 0 || from.day() != 1 || after.day() != 1 {
-            return Span { first: self.first.plus(-self.len()), last };
+        if self.days() == 0 || from.day() != 1 || after.day() != 1 {
+            return Span { first: self.first.plus(-self.days()), last };
         }
         let months = |year: i16, month: i8| i64::from(year) * 12 + i64::from(month) - 1;
         let first = 2 * months(from.year(), from.month()) - months(after.year(), after.month());
         let of_month = i16::try_from(first.div_euclid(12)).ok().zip(i8::try_from(first.rem_euclid(12) + 1).ok());
         let first = of_month.and_then(|(year, month)| Day::from_ymd(year, month, 1));
-        Span { first: first.unwrap_or(self.first.plus(-self.len())), last }
+        Span { first: first.unwrap_or(self.first.plus(-self.days())), last }
     }
 }
 
@@ -141,7 +141,7 @@ mod tests {
             assert_eq!(period.before(), before, "{period:?}");
         }
         let none = span("2025-06-30", "2025-06-01");
-        assert_eq!((none.len(), none.before().len()), (0, 0));
+        assert_eq!((none.days(), none.before().days()), (0, 0));
     }
 
     #[test]
@@ -163,7 +163,7 @@ mod tests {
         for last in ["2025-06-30", "2025-07-06", "2025-07-01"] {
             let drawn = Periods::of(day("2025-12-31"), None, Some(day(last))).drawn;
             assert_eq!((drawn.first.weekday(), drawn.last), (0, day(last)));
-            assert!((365..=371).contains(&drawn.len()), "{}", drawn.len());
+            assert!((365..=371).contains(&drawn.days()), "{}", drawn.days());
         }
     }
 }

@@ -94,6 +94,11 @@ impl CaseLine {
         known(self.finished)
     }
 
+    /// The latest of these; before all days where there is none.
+    pub fn latest(&self) -> Day {
+        Day(self.first.max(self.accepted).max(self.finished))
+    }
+
     /// Day on which the promise falls due, of an open case whose clock has not stopped.
     pub fn due(&self) -> Option<Day> {
         known(self.due)

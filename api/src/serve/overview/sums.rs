@@ -31,6 +31,15 @@ pub struct Flow {
 }
 
 impl Flow {
+    fn join(&mut self, other: &Flow) {
+        self.received += other.received;
+        self.accepted += other.accepted;
+        self.finished += other.finished;
+        self.on_time += other.on_time;
+        self.late += other.late;
+        join(&mut self.alerts, &other.alerts);
+    }
+
     fn add(&mut self, span: Span, case: &CaseLine, timeliness: Timeliness) {
         let within = |day: Option<Day>| day.is_some_and(|day| span.has(day));
         self.received += u64::from(within(case.first()));
@@ -64,7 +73,12 @@ impl Standing {
         self.over += other.over;
         self.due_today += other.due_today;
         self.due_next += other.due_next;
+        join(&mut self.alerts, &other.alerts);
     }
+}
+
+fn join(levels: &mut ByLevel, others: &ByLevel) {
+    levels.iter_mut().zip(others).for_each(|(level, other)| *level += other);
 }
 
 /// One department's.
@@ -91,11 +105,7 @@ pub struct Shown {
 pub struct Sums<'a> {
     /// The days that they are about.
     pub periods: &'a Periods,
-    /// Now.
-    pub standing: Standing,
-    /// In the period.
-    pub flow: Flow,
-    /// In the one before.
+    /// In the period before.
     pub before: Flow,
     /// The days drawn.
     pub days: Vec<Shown>,
@@ -111,8 +121,12 @@ pub struct Sums<'a> {
     pub now: Micros,
     centre: Option<&'a str>,
     dept: Option<&'a str>,
+    /// The first day that anything is asked about.
+    earliest: Day,
     departments: BTreeMap<String, usize>,
     of_department: Vec<Department>,
+    /// What belongs to no department.
+    nobodys: Department,
 }
 
 /// Where the cases of a place are counted.
@@ -131,10 +145,8 @@ impl<'a> Sums<'a> {
     pub fn new(periods: &'a Periods, now: Micros, centre: Option<&'a str>, dept: Option<&'a str>) -> Sums<'a> {
         Sums {
             periods,
-            standing: Standing::default(),
-            flow: Flow::default(),
             before: Flow::default(),
-            days: vec![Shown::default(); usize::try_from(periods.drawn.len()).unwrap_or(0)],
+            days: vec![Shown::default(); usize::try_from(periods.drawn.days()).unwrap_or(0)],
             kinds: BTreeMap::new(),
             rules: HashMap::new(),
             pending: 0,
@@ -142,9 +154,21 @@ impl<'a> Sums<'a> {
             now,
             centre,
             dept,
+            earliest: periods.period.first.min(periods.before.first).min(periods.drawn.first),
             departments: BTreeMap::new(),
             of_department: Vec::new(),
+            nobodys: Department::default(),
         }
+    }
+
+    /// All of it: the departments', and what belongs to none.
+    pub fn whole(&self) -> Department {
+        let mut whole = self.nobodys;
+        for figures in &self.of_department {
+            whole.standing.add(&figures.standing);
+            whole.flow.join(&figures.flow);
+        }
+        whole
     }
 
     /// The departments by code.
@@ -185,20 +209,20 @@ impl<'a> Sums<'a> {
     }
 
     fn case(&mut self, department: Option<usize>, case: &CaseLine) {
+        // Most cases of an old district ended before all that is asked about.
+        if !case.is_open && case.latest() < self.earliest {
+            return;
+        }
         let timeliness = case.timeliness(self.now);
         let periods = self.periods;
-        let department = department.map(|number| &mut self.of_department[number]);
+        let figures = match department {
+            Some(number) => &mut self.of_department[number],
+            None => &mut self.nobodys,
+        };
         if case.is_open {
-            let standing = standing(case, timeliness, periods);
-            self.standing.add(&standing);
-            if let Some(department) = department {
-                department.standing.add(&standing);
-                department.flow.add(periods.period, case, timeliness);
-            }
-        } else if let Some(department) = department {
-            department.flow.add(periods.period, case, timeliness);
+            figures.standing.add(&standing(case, timeliness, periods));
         }
-        self.flow.add(periods.period, case, timeliness);
+        figures.flow.add(periods.period, case, timeliness);
         self.before.add(periods.before, case, timeliness);
         if let Some(day) = self.shown(case.first()) {
             day.received += 1;
@@ -221,21 +245,23 @@ impl<'a> Sums<'a> {
         let rule = self.rules.entry(record.rule).or_default();
         rule.0 += u64::from(alert.is_open);
         rule.1 += 1;
-        self.flow.alerts[level] += u64::from(periods.period.has(alert.since));
         self.before.alerts[level] += u64::from(periods.before.has(alert.since));
         if let Some(day) = self.shown(Some(alert.since)) {
             day.alerts += 1;
         }
-        if !alert.is_open {
-            return;
-        }
-        self.standing.alerts[level] += 1;
-        self.kinds.entry(alert.kind).or_default()[level] += 1;
-        self.pending += u64::from(record.is_pending);
-        self.stock += u64::from(record.is_stock);
-        if let Some(dept) = dept {
-            let number = self.department(dept);
-            self.of_department[number].standing.alerts[level] += 1;
+        let figures = match dept {
+            Some(dept) => {
+                let number = self.department(dept);
+                &mut self.of_department[number]
+            }
+            None => &mut self.nobodys,
+        };
+        figures.flow.alerts[level] += u64::from(periods.period.has(alert.since));
+        if alert.is_open {
+            figures.standing.alerts[level] += 1;
+            self.kinds.entry(alert.kind).or_default()[level] += 1;
+            self.pending += u64::from(record.is_pending);
+            self.stock += u64::from(record.is_stock);
         }
     }
 

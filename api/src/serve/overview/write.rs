@@ -15,29 +15,30 @@ const LEVELS: [Level; 4] = [Level::Remind, Level::Warn, Level::Yellow, Level::Re
 /// The figures as the API writes them; the server's time is left to the caller.
 pub fn overview(sums: &Sums<'_>, published: &Published, catalogue: &Catalogue) -> Overview {
     let periods = sums.periods;
+    let Department { standing, flow } = sums.whole();
     Overview {
         position: position(published.facts.position),
         now: String::new(),
         today: periods.today.to_string(),
         next_workday: periods.next_workday.to_string(),
         totals: Totals {
-            open: sums.standing.open,
-            open_overdue: sums.standing.over,
-            due_today: sums.standing.due_today,
-            due_next: sums.standing.due_next,
-            alerts_open: sums.standing.alerts.iter().sum(),
+            open: standing.open,
+            open_overdue: standing.over,
+            due_today: standing.due_today,
+            due_next: standing.due_next,
+            alerts_open: standing.alerts.iter().sum(),
             alerts_pending: sums.pending,
             alerts_stock: sums.stock,
         },
-        period: period(periods.period, &sums.flow),
+        period: period(periods.period, &flow),
         before: period(periods.before, &sums.before),
         alerts_by_level: LEVELS
             .iter()
             .enumerate()
             .map(|(index, level)| LevelCount {
                 level: *level,
-                open: sums.standing.alerts[index],
-                raised: sums.flow.alerts[index],
+                open: standing.alerts[index],
+                raised: flow.alerts[index],
                 raised_before: sums.before.alerts[index],
             })
             .collect(),

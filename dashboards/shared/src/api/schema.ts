@@ -2271,7 +2271,7 @@ export interface components {
             /** @description Local time, as the case writes it; left out for what was always so. */
             at?: string | null;
             /** @description Its other fields, those of the event contract first and in their order; personal values are masked. */
-            detail: components["schemas"]["DetailField"][];
+            detail: components["schemas"]["RuleField"][];
             /** @description The type's name. */
             label: components["schemas"]["Words"];
             /** @description Event type. */
@@ -2300,6 +2300,15 @@ export interface components {
             relation: string;
             /** @description Chinese term. */
             zh: string;
+        };
+        /** @description A field of an event of a timeline case. */
+        RuleField: {
+            /** @description Name in the event contract. */
+            field: string;
+            /** @description The objects of a list, each by its own fields. */
+            items: components["schemas"]["DetailField"][][];
+            /** @description Value as text; empty where the field is a list of objects. */
+            value: string;
         };
         /** @description A function that a rule calls. */
         RuleFunction: {
