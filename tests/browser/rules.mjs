@@ -3,9 +3,15 @@
 //   BASE_URL=http://127.0.0.1:8080 node --test tests/browser/rules.mjs
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { DESK, PHONE, api, choose, findings, listTotal, number, open, settled, shoot, useBrowser } from "./harness/page.mjs";
+import { DESK, PHONE, api, findings, listTotal, number, open, settled, shoot, useBrowser } from "./harness/page.mjs";
 
 useBrowser();
+
+/** Chooses an option of a select that takes no typing: its field lies under its label. */
+async function choose(page, label, option) {
+  await page.locator(".filters .el-select", { has: page.getByRole("combobox", { name: label, exact: true }) }).click();
+  await page.locator(".el-select-dropdown:visible").getByRole("option", { name: option, exact: true }).click();
+}
 
 const rowOf = (page, code) => page.locator("tbody tr", { has: page.getByText(code, { exact: true }) }).first();
 const codes = (page) => page.locator(".list tbody tr td:first-child code").allTextContents();
@@ -138,7 +144,8 @@ describe("one rule", () => {
         await panel.locator(".last li, .places").first().waitFor();
         await shoot(page, `rule-T03-${lang}-${size.width}`);
         for (const summary of await panel.locator("summary").all()) await summary.click();
-        for (const button of await panel.locator(".body button[aria-expanded='false'], .body button[aria-pressed='false']").all()) await button.click();
+        const folded = panel.locator(".body button[aria-expanded='false'], .body button[aria-pressed='false']");
+        while ((await folded.count()) > 0) await folded.first().click();
         assert.deepEqual(await findings(page), []);
         assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, "scrolls sideways");
         await close();
