@@ -149,6 +149,11 @@ fn with_due_cases(house: &House) {
         number += 1;
         event("received", number, "2025-06-30T15:00:00+08:00", json!({ "item_name": "试", "case_type": 1 }));
     }
+    // And one that was finished late.
+    number += 1;
+    event("received", number, "2025-06-09T09:00:00+08:00", json!({ "item_name": "试", "case_type": 2 }));
+    event("accepted", number, "2025-06-09T10:00:00+08:00", json!({ "promised_days": 3 }));
+    event("finished", number, "2025-06-25T10:00:00+08:00", json!({ "result_code": "granted" }));
     let sent = house.server.post("/api/v1/events", &Value::Array(events).to_string());
     assert_eq!(sent.status, 200, "{}", sent.body);
     while house.total("/cases?q=DUE") < u64::from(number) {}
