@@ -1,10 +1,10 @@
 // What the routes answer, computed from the fixtures by the same filters for figures and for lists.
-import { countWd, daysFrom, due } from "./calendar.mjs";
+import { countWd, dayKind, daysFrom, due, isWorkday } from "./calendar.mjs";
 import { addDays } from "./days.mjs";
 import { ALERTS, CASES, DEPARTMENTS, NOW, TODAY } from "./fixtures.mjs";
 import { hasFinding } from "./checkup.mjs";
 import { CENTRES } from "./imports.mjs";
-import { RULES, ruleItem, ruleOf, sourceOf } from "./rules.mjs";
+import { RULES, caseOf, factsOf, monthsOf, ruleItem, ruleOf, sourceOf } from "./rules.mjs";
 
 /** @typedef {import("../shared/src/api/schema").components["schemas"]} S */
 /** @typedef {URLSearchParams} Q */
@@ -52,6 +52,7 @@ export function findCases(q) {
         is(q, "open", c.is_open) && is(q, "overdue", c.is_overdue) &&
         (!q.get("on_time") || String(!c.is_open && !c.is_overdue) === q.get("on_time")) &&
         within(day(c.first_event_at), q, "from", "to") && within(day(c.finished_at), q, "finished_from", "finished_to") &&
+        within(day(c.accepted_at), q, "accepted_from", "accepted_to") && within(c.is_open ? day(c.promised_due_at) : undefined, q, "due_from", "due_to") &&
         finds(q, [c.case_no, c.item_impl_code, c.item_name]),
     )
     .sort((a, b) => (a.first_event_at < b.first_event_at ? 1 : a.first_event_at > b.first_event_at ? -1 : a.case_no < b.case_no ? 1 : -1));
@@ -66,39 +67,58 @@ export function page(all, q, position) {
 
 /** @param {Q} q @param {number} position @returns {S["Overview"]} */
 export function overview(q, position) {
-  const scope = (/** @type {Record<string, string>} */ more) => {
+  /** @param {Record<string, string>} more */
+  const scope = (more) => {
     const next = new URLSearchParams();
-    for (const key of ["centre", "dept", "from", "to"]) if (q.get(key)) next.set(key, String(q.get(key)));
+    for (const key of ["centre", "dept"]) if (q.get(key)) next.set(key, String(q.get(key)));
     for (const [key, value] of Object.entries(more)) next.set(key, value);
     return next;
   };
   const cases = (/** @type {Record<string, string>} */ more) => findCases(scope(more)).length;
   const alerts = (/** @type {Record<string, string>} */ more) => findAlerts(scope(more)).length;
   const levels = (/** @type {Record<string, string>} */ more) => ({ remind: alerts({ ...more, level: "remind" }), warn: alerts({ ...more, level: "warn" }), yellow: alerts({ ...more, level: "yellow" }), red: alerts({ ...more, level: "red" }) });
-  const figures = (/** @type {Record<string, string>} */ more) => ({ cases: cases(more), open: cases({ ...more, open: "true" }), finished: cases({ ...more, open: "false" }), on_time: cases({ ...more, on_time: "true" }), overdue: cases({ ...more, overdue: "true" }) });
-  const last = q.get("to") ?? TODAY;
-  const first = q.get("from") && String(q.get("from")) > addDays(last, -89) ? String(q.get("from")) : addDays(last, -89);
+  let next = addDays(TODAY, 1);
+  while (!isWorkday(next)) next = addDays(next, 1);
+  const open = { open: "true" };
+  const standing = (/** @type {Record<string, string>} */ more) => ({
+    open: cases({ ...more, ...open }),
+    open_overdue: cases({ ...more, ...open, overdue: "true" }),
+    due_today: cases({ ...more, ...open, overdue: "false", due_from: TODAY, due_to: TODAY }),
+    due_next: cases({ ...more, ...open, overdue: "false", due_from: addDays(TODAY, 1), due_to: next }),
+  });
+  /** @param {string} from @param {string} to @param {Record<string, string>} more */
+  const flow = (from, to, more) => {
+    const ended = { ...more, finished_from: from, finished_to: to };
+    const [finished, on_time, late] = [cases(ended), cases({ ...ended, on_time: "true" }), cases({ ...ended, overdue: "true" })];
+    return { received: cases({ ...more, from, to }), finished, on_time, late, on_time_rate: finished === 0 ? null : Math.round((on_time / finished) * 10000) };
+  };
+  const last = q.get("to") && String(q.get("to")) < TODAY ? String(q.get("to")) : TODAY;
+  const first = q.get("from") ?? addDays(last, -29);
+  const count = Math.max(0, Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1);
+  const [beforeFirst, beforeLast] = [addDays(first, -count), addDays(first, -1)];
+  /** @param {string} from @param {string} to @returns {S["PeriodFigures"]} */
+  const period = (from, to) => {
+    const of = flow(from, to, {});
+    return { from, to, ...of, accepted: cases({ accepted_from: from, accepted_to: to }), unlimited: of.finished - of.on_time - of.late, alerts: alerts({ from, to, state: "all" }) };
+  };
   /** @type {S["DayFigures"][]} */
   const days = [];
-  for (let d = first; d <= last; d = addDays(d, 1)) {
-    const noPeriod = scope({});
-    noPeriod.delete("from");
-    noPeriod.delete("to");
-    const on = (/** @type {Record<string, string>} */ more) => new URLSearchParams([...noPeriod, ...Object.entries(more)]);
-    days.push({ date: d, received: findCases(on({ from: d, to: d })).length, finished: findCases(on({ finished_from: d, finished_to: d })).length, alerts: findAlerts(on({ from: d, to: d, state: "all" })).length });
+  for (let d = addDays(last, -((new Date(`${last}T00:00:00Z`).getUTCDay() + 6) % 7) - 364); d <= last; d = addDays(d, 1)) {
+    const { date: _, ...kind } = dayKind(d);
+    days.push({ date: d, received: cases({ from: d, to: d }), finished: cases({ finished_from: d, finished_to: d }), alerts: alerts({ from: d, to: d, state: "all" }), ...kind });
   }
-  const all = figures({});
   return {
     position,
     now: NOW,
-    totals: { ...all, on_time_rate: all.finished === 0 ? null : Math.round((all.on_time / all.finished) * 10000), open_overdue: cases({ open: "true", overdue: "true" }), alerts_open: alerts({}), alerts_pending: alerts({ pending: "true" }), alerts_stock: alerts({ stock: "true" }) },
-    alerts_by_level: LEVELS.map((level) => ({ level, open: alerts({ level }), total: alerts({ level, state: "all" }) })),
+    today: TODAY,
+    next_workday: next,
+    totals: { ...standing({}), alerts_open: alerts({}), alerts_pending: alerts({ pending: "true" }), alerts_stock: alerts({ stock: "true" }) },
+    period: period(first, last),
+    before: period(beforeFirst, beforeLast),
+    alerts_by_level: LEVELS.map((level) => ({ level, open: alerts({ level }), raised: alerts({ level, state: "all", from: first, to: last }), raised_before: alerts({ level, state: "all", from: beforeFirst, to: beforeLast }) })),
     alerts_by_kind: [...new Set(RULES.map((r) => r.kind))].map((kind) => ({ kind, ...levels({ kind }) })).filter((k) => k.remind + k.warn + k.yellow + k.red > 0),
     alerts_by_rule: RULES.map((r) => ({ rule: r.code, title: { zh: r.zh, en: r.en }, level: r.level, open: alerts({ rule: r.code }), total: alerts({ rule: r.code, state: "all" }) })).filter((r) => r.total > 0).sort((a, b) => b.open - a.open),
-    departments: DEPARTMENTS.filter((d) => !q.get("dept") || d.code === q.get("dept")).map((d) => {
-      const f = figures({ dept: d.code });
-      return { code: d.code, name: d.name, ...f, on_time_rate: f.finished === 0 ? null : Math.round((f.on_time / f.finished) * 10000), ...levels({ dept: d.code }) };
-    }),
+    departments: DEPARTMENTS.filter((d) => !q.get("dept") || d.code === q.get("dept")).map((d) => ({ code: d.code, name: d.name, ...standing({ dept: d.code }), ...flow(first, last, { dept: d.code }), ...levels({ dept: d.code }) })),
     days,
   };
 }
@@ -124,12 +144,12 @@ export function rule(code) {
     basis: found.basis,
     owner: "区政务服务中心监督科",
     parameters: found.parameters,
-    cases: [
-      { name: "承诺 5 个工作日，国庆假期在中间，第 6 个工作日仍未作出决定", passed: true },
-      { name: "到期当天作出决定，不报", passed: true },
-      { name: "到期次日零点，边界", passed: true },
-    ],
-    ...(item.way === "vectorised" ? {} : { way_line: 6 }),
+    cases: [caseOf("承诺 5 个工作日，国庆假期在中间，第 6 个工作日仍未作出决定", "2024-10-15T09:00", item.level, "2024-10-12"), caseOf("到期当天作出决定，不报", "2024-10-11T23:59", undefined, ""), caseOf("到期次日零点，边界", "2024-10-12T00:00", item.level, "2024-10-12")],
+    facts: factsOf(found, COLUMNS, CLOCK),
+    functions: found.when.includes("passed(") ? [{ signature: "passed(t: ts) -> bool", meaning: { zh: "此刻已到 t（含 t 本身）；t 为空则为假", en: "Whether t has come: now >= t; false for null." } }] : [],
+    months: monthsOf(ALERTS.filter((a) => a.rule === code).map((a) => a.since)),
+    places: CENTRES.map((centre) => ({ centre: centre.code, name: centre.name, state: centre.code === "wanshan" ? /** @type {const} */ ("speaking") : /** @type {const} */ ("silent"), missing: centre.code === "wanshan" ? [] : found.reads.slice(0, 1).map((column) => ({ column, title: { zh: COLUMNS[column]?.[0] ?? column, en: COLUMNS[column]?.[1] ?? column } })) })),
+    ...(item.way === "vectorised" ? {} : { way_line: 6, way_why: "the interpreter runs what follows" }),
   };
 }
 

@@ -38,7 +38,7 @@ export const RULES = ROWS.map(([code, zh, en, kind, level, subject, when, parame
   subject,
   family: ["T01", "T02", "T03", "T04"].includes(code) ? "limit" : code,
   when,
-  parameters: parameters.map(([name, value, unit]) => ({ name, value, default: value, unit })),
+  parameters: parameters.map(([name, value, unit]) => ({ name, title: { zh: "", en: "" }, value, default: value, unit })),
   reads,
   basis,
 }));
@@ -73,5 +73,40 @@ export function ruleItem(rule) {
     way: rule.code === "Q06" ? "mixed" : rule.code === "X01" ? "interpreted" : "vectorised",
     hits: 0,
     open: 0,
+    ...(rule.subject === "phone_day" ? {} : { cost: { nanoseconds: 20 + rule.when.length, share: Math.round((20 + rule.when.length) * 3), evaluations: 1600 } }),
+    centres: ["wanshan"],
   };
+}
+
+/** @param {string} name @param {string} evaluate_at @param {S["Level"] | undefined} level @param {string} since @returns {S["RuleCase"]} */
+export function caseOf(name, evaluate_at, level, since) {
+  return {
+    name,
+    passed: true,
+    parameters: [],
+    reference: [],
+    events: [{ at: "2024-09-27T10:00", type: "accepted", label: { zh: "受理", en: "Accepted" }, detail: [{ field: "promised_days", value: "5", items: [] }] }],
+    evaluate_at,
+    expect: level === undefined ? [] : [{ level, since }],
+  };
+}
+
+/** @param {MockRule} rule @param {Record<string, [string, string, string]>} columns @param {Set<string>} clock @returns {S["RuleFacts"][]} */
+export function factsOf(rule, columns, clock) {
+  const unit = (/** @type {string} */ name) => (name.endsWith("_wd") ? { unit: "working days" } : {});
+  return [
+    {
+      relation: rule.subject,
+      zh: rule.subject === "case" ? "办件" : rule.subject,
+      doc: "One application and what became of it.",
+      columns: Object.entries(columns).map(([name, [zh, en, type]]) => ({ name, title: { zh, en }, type, ...unit(name), meaning: `${en}.`, clock: clock.has(name), read: rule.reads.includes(name) })),
+    },
+  ];
+}
+
+/** @param {string[]} instants @returns {S["RuleMonth"][]} */
+export function monthsOf(instants) {
+  const counts = /** @type {Map<string, number>} */ (new Map());
+  for (const at of instants) counts.set(at.slice(0, 7), (counts.get(at.slice(0, 7)) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([month, alerts]) => ({ month, from: `${month}-01`, to: new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).toISOString().slice(0, 10), alerts }));
 }

@@ -11,97 +11,6 @@ import { BASE, DESK, PHONE, TABLET, api, choose, findings, listTotal, number, op
 
 useBrowser();
 
-describe("overview", () => {
-  test("every figure leads to the list of that length", async () => {
-    const { page, close } = await open("/");
-    await settled(page);
-    const links = await page.locator(".figures li a").evaluateAll((all) => all.map((a) => ({ href: a.getAttribute("href"), figure: (a.querySelector("b") ?? a).textContent })));
-    assert.ok(links.length >= 10, "figures on the overview");
-    for (const { href, figure } of links) {
-      await page.goto(`${BASE}${href}`);
-      assert.equal(await listTotal(page), number(figure), `${href} has the length that the overview says`);
-    }
-    await close();
-  });
-
-  test("kinds, rules and departments lead to lists of their length too", async () => {
-    const { page, close } = await open("/");
-    await settled(page);
-    const links = await page.evaluate(() => {
-      const pick = (selector, most) => [...document.querySelectorAll(selector)].slice(0, most).map((a) => ({ href: a.getAttribute("href"), figure: (a.querySelector("b") ?? a).textContent }));
-      return [...pick(".matrix td a", 6), ...pick(".rules a", 3), ...pick("table[aria-label] td.num a", 8)];
-    });
-    assert.ok(links.length > 0, "figures in the tables");
-    for (const { href, figure } of links) {
-      await page.goto(`${BASE}${href}`);
-      assert.equal(await listTotal(page), number(figure), `${href} has the length that the overview says`);
-    }
-    await close();
-  });
-
-  test("a click on a figure opens its list, and back comes back", async () => {
-    const { page, close } = await open("/");
-    await settled(page);
-    const first = page.locator(".figures li > a").first();
-    const figure = number(await first.locator("b").textContent());
-    await first.click();
-    await page.waitForURL(/\/alerts/);
-    assert.equal(await listTotal(page), figure);
-    await page.goBack();
-    await page.locator(".figures").first().waitFor();
-    await close();
-  });
-
-  test("the trend stands as a picture and as a table whose days lead to lists", async () => {
-    const { page, close } = await open("/");
-    await settled(page);
-    const trend = page.locator(".trend");
-    await trend.scrollIntoViewIfNeeded();
-    await trend.locator("svg").first().waitFor();
-    await trend.getByRole("button").click();
-    const cell = trend.locator("td a").first();
-    const figure = number(await cell.textContent());
-    await cell.click();
-    assert.equal(await listTotal(page), figure);
-    await close();
-  });
-
-  test("the table may be asked for before the picture is there", async () => {
-    const { page, close } = await open("/", { before: (page) => page.route("**/trend-drawing*", async (route) => (await new Promise((then) => setTimeout(then, 500)), route.continue())) });
-    await settled(page);
-    const trend = page.locator(".trend");
-    await trend.scrollIntoViewIfNeeded();
-    await trend.getByRole("button").click();
-    await trend.locator("tbody tr").first().waitFor();
-    await page.waitForTimeout(1000);
-    await close();
-  });
-
-  test("a simulated clock is told", async () => {
-    const meta = await api("/meta");
-    const { page, close } = await open("/");
-    await settled(page);
-    const told = page.getByText("演示时钟");
-    if (meta.clock.simulated) await told.first().waitFor();
-    else assert.equal(await told.count(), 0);
-    await close();
-  });
-
-  test("the scope narrows every page and stays in the address", async () => {
-    const overview = await api("/overview");
-    const dept = overview.departments.toSorted?.((a, b) => b.cases - a.cases)[0] ?? overview.departments[0];
-    const { page, close } = await open("/");
-    await settled(page);
-    await choose(page, "部门", dept.name);
-    await page.waitForURL(/dept=/);
-    await page.getByRole("link", { name: "办件", exact: true }).click();
-    await page.waitForURL(/\/cases\?.*dept=/);
-    const narrowed = await api(`/cases?limit=1&dept=${encodeURIComponent(dept.code)}`);
-    assert.equal(await listTotal(page), narrowed.total);
-    await close();
-  });
-});
-
 describe("alerts", () => {
   test("filters narrow the list, stand as chips in words, and can be taken away", async () => {
     const { page, close } = await open("/alerts?state=all");
@@ -231,36 +140,7 @@ describe("cases", () => {
   });
 });
 
-describe("rules and quarantine", () => {
-  test("a rule shows its text and its timeline cases, and leads to its alerts", async () => {
-    const rules = await api("/rules");
-    const rule = rules.find((one) => one.open > 0) ?? rules[0];
-    const detail = await api(`/rules/${encodeURIComponent(rule.code)}`);
-    const { page, close } = await open("/rules");
-    assert.equal(await listTotal(page), rules.length);
-    await page.locator("tbody tr", { has: page.getByText(rule.code, { exact: true }) }).first().getByRole("link").first().click();
-    const panel = page.locator("aside.panel");
-    await panel.locator("pre").waitFor();
-    await panel.getByRole("button", { name: "看全文" }).click();
-    assert.equal(await panel.locator("pre").textContent(), detail.source);
-    assert.equal(await panel.locator(".cases li").count(), detail.cases.length);
-    await panel.getByRole("link", { name: /看未结预警/ }).click();
-    await page.waitForURL(/\/alerts/);
-    assert.equal(await listTotal(page), rule.open);
-    await close();
-  });
-
-  test("a rule's figures count every centre and period, whatever scope was looked at before", async () => {
-    const rule = (await api("/rules")).find((one) => one.open > 0);
-    const { page, close } = await open("/rules?dept=D01&from=2025-06-01&to=2025-06-02");
-    const cell = page.locator("tbody tr", { has: page.getByText(rule.code, { exact: true }) }).first().locator("td.num a").last();
-    const figure = number(await cell.textContent());
-    await cell.click();
-    await page.waitForURL(/\/alerts/);
-    assert.equal(await listTotal(page), figure);
-    await close();
-  });
-
+describe("quarantine", () => {
   test("the quarantine lists what waits to be mended", async () => {
     const quarantine = await api("/quarantine");
     const { page, close } = await open("/quarantine");

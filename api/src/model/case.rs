@@ -161,6 +161,18 @@ pub struct CaseQuery {
     /// Last local day of the finish.
     #[param(nullable = false)]
     pub finished_to: Option<String>,
+    /// First local day of the acceptance.
+    #[param(nullable = false)]
+    pub accepted_from: Option<String>,
+    /// Last local day of the acceptance.
+    #[param(nullable = false)]
+    pub accepted_to: Option<String>,
+    /// First local day on which the promise falls due, of open cases whose clock has not stopped; of an immediate case by its own limit.
+    #[param(nullable = false)]
+    pub due_from: Option<String>,
+    /// Last local day on which the promise falls due, of the same.
+    #[param(nullable = false)]
+    pub due_to: Option<String>,
     /// Words to find in case number, item code or item name, or the whole name, document number or telephone number of the applicant.
     #[param(nullable = false)]
     pub q: Option<String>,

@@ -112,6 +112,8 @@ pub struct Mark {
 pub struct Parameter {
     /// Name as in the script.
     pub name: String,
+    /// What it is called.
+    pub title: Words,
     /// Value in force, as text.
     pub value: String,
     /// Default, as text.

@@ -31,6 +31,11 @@ impl Period {
         }
     }
 
+    /// Whether it has neither a first nor a last day.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     /// Whether an instant lies in it; one that is missing lies in no bounded period.
     pub fn has(&self, centre: &str, at: Option<Micros>) -> bool {
         if self.is_open {

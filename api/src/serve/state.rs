@@ -14,6 +14,8 @@ use super::overview::Figures;
 use super::problem::ApiError;
 use super::reasons::Reasons;
 use super::reports::made::Reports;
+use super::rules::cost::CostDesk;
+use super::rules::places::Fillings;
 use super::sources::figures::SourceFigures;
 use super::stream::Hub;
 use super::uploads::jobs::Jobs;
@@ -35,6 +37,10 @@ pub struct Inner {
     pub hub: Hub,
     /// Figures of the last overviews asked for.
     pub figures: Figures,
+    /// What judging with each rule takes, as last measured.
+    pub costs: CostDesk,
+    /// Which columns are filled in at each centre.
+    pub fillings: Fillings,
     /// Batches of events that may be read at a time.
     pub batches: Arc<Semaphore>,
     /// Sets of cases that lists were asked for.
@@ -70,6 +76,8 @@ impl App {
             reasons: Reasons::default(),
             hub: Hub::default(),
             figures: Figures::default(),
+            costs: CostDesk::default(),
+            fillings: Fillings::default(),
             batches: Arc::new(Semaphore::new(MOST_BATCHES)),
             chosen: ChosenCases::default(),
             reports: Reports::default(),

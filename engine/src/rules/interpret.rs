@@ -51,6 +51,11 @@ impl Reading {
         Reading { slots, fields, names, attributes: BTreeMap::new() }
     }
 
+    /// Shows the columns named, of the subject and of its lists.
+    pub fn relations(&self, see: &mut dyn FnMut(&'static Relation, usize)) {
+        self.fields.relations(see);
+    }
+
     /// The record of a row; everything in it that time can change lowers the moment.
     pub fn record(&self, row: &dyn Row, moment: &mut Moment<'_>) -> Record {
         self.record_of(&self.fields, row, moment)
@@ -104,5 +109,13 @@ impl Fields {
             }
         }
         fields
+    }
+
+    fn relations(&self, see: &mut dyn FnMut(&'static Relation, usize)) {
+        self.plain.iter().chain(&self.attributes).for_each(|slot| see(self.relation, *slot));
+        for (slot, inner) in &self.lists {
+            see(self.relation, *slot);
+            inner.relations(see);
+        }
     }
 }

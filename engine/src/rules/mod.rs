@@ -9,6 +9,7 @@
 //! | `vector` | trees over whole columns, for scans |
 //! | `interpret` | what the tree does not hold, by Rhai |
 //! | `rule`, `trace` | a rule ready to run; why it holds or not |
+//! | `reads` | what its script names |
 //! | `recorded`, `grounds` | what a judgement read and decided, and judging that again |
 //! | `silence` | whether it could hold at all while some columns are empty |
 //!
@@ -23,6 +24,7 @@ mod grounds;
 mod interpret;
 #[cfg(test)]
 mod law;
+mod reads;
 mod recorded;
 mod rule;
 mod silence;
@@ -35,6 +37,7 @@ pub mod vector;
 pub use crate::script::ScriptError as LoadError;
 pub use catalogue::{Catalogue, Expectation, Level, ParamSpec, ParamValue, RuleKind, Status, TimelineCase, Words, read_folder};
 pub use closure::Moment;
+pub use reads::{Called, ReadOf};
 pub use grounds::{Decided, Grounds, GroundsError};
 pub use recorded::{RecordedRow, RecordedValue, Recorder, Replay, ReplayError};
 pub use rule::{Language, Rule, RunError, Way};

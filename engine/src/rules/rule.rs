@@ -393,6 +393,11 @@ impl Rule {
         &self.written.relations
     }
 
+    /// What stands in its files.
+    pub(super) fn written(&self) -> &Written {
+        &self.written
+    }
+
     /// Whether the rule holds for a row; lowers [`Moment::valid_until`] to the earliest later instant at which the answer may
     /// change through time alone.
     ///

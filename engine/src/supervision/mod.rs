@@ -6,10 +6,12 @@
 //! - [`proof`]: what an alert rests on, written with it, and judged again from a file alone;
 //! - [`treatment`], [`deliveries`]: what arrival decides; [`outages`]: which outages stop clocks, and which were declared late;
 //! - [`judge`], [`office`]: from the ledger to published facts and alerts;
+//! - [`cost`]: what judging with each rule takes;
 //! - [`reference`](mod@reference), [`shipped`], [`ask`]: worlds, rules, files in, questions.
 
 pub mod ask;
 pub mod cases;
+pub mod cost;
 pub mod deliveries;
 pub mod family;
 pub mod figures;

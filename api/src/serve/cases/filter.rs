@@ -25,6 +25,8 @@ pub struct CaseFilter {
     on_time: Option<bool>,
     first_event: Period,
     finish: Period,
+    accepted: Period,
+    due: Period,
     words: Option<String>,
     /// Tokens of the words, taken for a whole name, number or telephone number.
     persons: Vec<(Col, Key)>,
@@ -45,6 +47,8 @@ impl CaseFilter {
             on_time: query.on_time,
             first_event: Period::new(published, day("from", &query.from)?, day("to", &query.to)?),
             finish: Period::new(published, day("finished_from", &query.finished_from)?, day("finished_to", &query.finished_to)?),
+            accepted: Period::new(published, day("accepted_from", &query.accepted_from)?, day("accepted_to", &query.accepted_to)?),
+            due: Period::new(published, day("due_from", &query.due_from)?, day("due_to", &query.due_to)?),
             words: text(&query.q).map(str::to_lowercase),
             persons: Vec::new(),
             chosen: Vec::new(),
@@ -79,6 +83,8 @@ impl CaseFilter {
             && self.open.is_none_or(|open| rows.is_open(row) == open)
             && self.first_event.has(centre, rows.at(Col::FirstEventAt, row))
             && self.finish.has(centre, rows.at(Col::FinishedAt, row))
+            && self.accepted.has(centre, rows.at(Col::AcceptedAt, row))
+            && (self.due.is_open() || self.due.has(centre, rows.due_at(row)))
             && self.overdue.is_none_or(|overdue| rows.is_overdue(row) == overdue)
             && self.on_time.is_none_or(|on_time| rows.is_on_time(row) == on_time)
             && self.words.as_deref().is_none_or(|words| {

@@ -1,5 +1,6 @@
 //! The columns of the case row that lists and figures read, batch by batch.
 
+use arrow::record_batch::RecordBatch;
 use mingjing_engine::facts::arrow::{Cell, ColumnView};
 use mingjing_engine::facts::relations::CASE;
 use mingjing_engine::facts::store::{Piece, SEALED_CASES, Snapshot};
@@ -123,15 +124,25 @@ impl Rows<'_> {
         self.cell(Col::IsOpen, row) == Cell::Bool(true)
     }
 
-    /// How the case stands to its limit.
-    pub fn timeliness(&self, row: usize) -> Timeliness {
-        let over = if self.int(Col::CaseType, row) == Some(1) {
+    /// From when the case is over its promise, that of an immediate case being its own.
+    pub fn over_at(&self, row: usize) -> Option<Micros> {
+        if self.int(Col::CaseType, row) == Some(1) {
             self.at(Col::ImmediateOverAt, row)
         } else {
             // A due instant that the source gives is known before any clock starts.
             self.at(Col::PromisedOverAt, row).or_else(|| self.at(Col::PromisedDueAt, row).map(|due| due.saturating_add(1)))
-        };
-        timeliness(self.now, self.at(Col::ClockStopAt, row), over, self.int(Col::Efficiency, row))
+        }
+    }
+
+    /// The last instant in time by the promise, of a case that is open and whose clock has not stopped.
+    pub fn due_at(&self, row: usize) -> Option<Micros> {
+        let is_running = self.is_open(row) && self.at(Col::ClockStopAt, row).is_none();
+        self.over_at(row).filter(|_| is_running).map(|over| over.saturating_sub(1))
+    }
+
+    /// How the case stands to its limit.
+    pub fn timeliness(&self, row: usize) -> Timeliness {
+        timeliness(self.now, self.at(Col::ClockStopAt, row), self.over_at(row), self.int(Col::Efficiency, row))
     }
 
     /// Whether the case ended and kept its limit.
@@ -142,6 +153,25 @@ impl Rows<'_> {
     /// Whether the case is over its limit.
     pub fn is_overdue(&self, row: usize) -> bool {
         self.timeliness(row) == Timeliness::Overdue
+    }
+}
+
+impl<'a> Rows<'a> {
+    /// The rows of a batch that has these columns, in this order; the others read as missing.
+    pub fn of(batch: &'a RecordBatch, wanted: &[Col], now: Micros) -> Rows<'a> {
+        let mut columns: Vec<Option<ColumnView<'a>>> = NAMES.iter().map(|_| None).collect();
+        for (index, column) in wanted.iter().enumerate() {
+            let ty = CASE.slot(column.name()).map(|slot| CASE.columns[slot].ty);
+            columns[*column as usize] = ty.and_then(|ty| ColumnView::new(ty, batch.column(index).as_ref()));
+        }
+        Rows { columns, len: batch.num_rows(), now }
+    }
+}
+
+impl Col {
+    /// Its name in the relation.
+    pub fn name(self) -> &'static str {
+        NAMES[self as usize]
     }
 }
 

@@ -104,7 +104,7 @@ impl Filling {
     }
 
     /// What a rule lacks; nothing where it can speak.
-    fn lacks(&self, rule: &Rule, groups: &[Group]) -> Vec<MissingColumn> {
+    pub fn lacks(&self, rule: &Rule, groups: &[Group]) -> Vec<MissingColumn> {
         let column = |name: &str| MissingColumn { column: name.to_owned(), title: title(name) };
         if rule.subject.name == CASE.name {
             return rule.silenced_by(&|name| self.is_empty(name)).into_iter().map(column).collect();

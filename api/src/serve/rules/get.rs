@@ -2,12 +2,16 @@
 
 use axum::Json;
 use axum::extract::State;
-use mingjing_engine::rules::TimelineCase;
+use mingjing_engine::rules::{Rule, Way};
 use mingjing_engine::supervision::cases::test;
 
-use super::list::item;
+use super::cases::case;
+use super::facts::{facts, functions};
+use super::list::Listing;
+use super::months::months;
+use super::places::places;
 use crate::model::problem::Problem;
-use crate::model::rule::{DocSection, RuleCase, RuleDetail};
+use crate::model::rule::{DocSection, RuleDetail};
 use crate::serve::extract::Named;
 use crate::serve::problem::ApiError;
 use crate::serve::state::App;
@@ -19,18 +23,29 @@ pub async fn rule(State(app): State<App>, Named(code): Named<String>) -> Result<
     let Some(rule) = app.office.catalogue().by_code(&code) else { return Err(ApiError::UnknownRule { code }) };
     let published = app.published();
     let tested = test(app.office.catalogue(), app.office.groups(), std::slice::from_ref(&rule.code)).await;
-    let case =
-        |case: &TimelineCase| RuleCase { name: case.name.clone(), passed: !tested.failed.iter().any(|failed| failed.case == case.name) };
+    let listing = Listing::read(&app, &published).await?;
     Ok(Json(RuleDetail {
-        rule: item(rule, &published),
+        rule: listing.item(rule),
         source: rule.source.text().to_string(),
         doc: sections(&rule.doc),
         basis: rule.basis.clone(),
         owner: rule.owner.clone(),
         parameters: parameters(rule),
-        cases: rule.cases.iter().map(case).collect(),
+        cases: rule.cases.iter().map(|one| case(one, &tested)).collect(),
         way_line: rule.way.line(),
+        way_why: way_why(rule),
+        facts: facts(rule),
+        functions: functions(rule),
+        months: months(&published, &rule.code),
+        places: places(&app, &published, rule, &listing.centres).await?,
     }))
+}
+
+fn way_why(rule: &Rule) -> Option<String> {
+    match &rule.way {
+        Way::Vectorised => None,
+        Way::Mixed { why, .. } | Way::Interpreted { why, .. } => Some(why.clone()),
+    }
 }
 
 /// The headings of a script's documentation with the text below each.

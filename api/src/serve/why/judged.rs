@@ -124,6 +124,7 @@ fn value(read: &rules::Read, relation: &Relation, row: &dyn Row, zone: &Zone) ->
 pub fn parameters(rule: &Rule) -> Vec<Parameter> {
     let parameter = |(name, spec): (&String, &rules::ParamSpec)| Parameter {
         name: name.clone(),
+        title: Words { zh: spec.zh.clone(), en: spec.en.clone() },
         value: rule.values.get(name).unwrap_or(&spec.default).to_string(),
         default: spec.default.to_string(),
         unit: spec.unit.clone(),

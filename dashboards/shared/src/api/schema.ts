@@ -1258,6 +1258,9 @@ export interface components {
              * @description Cases whose finish lies on it: `finished_from` and `finished_to`.
              */
             finished: number;
+            kind?: components["schemas"]["DayKind"] | null;
+            /** @description The holiday it is off or worked for. */
+            name?: string | null;
             /**
              * Format: int64
              * @description Cases whose first event lies on it.
@@ -1293,28 +1296,38 @@ export interface components {
         };
         /** @description Figures of one department: cases by the case's department, alerts by the responsible one. */
         DepartmentFigures: {
-            /**
-             * Format: int64
-             * @description As in [`Totals`].
-             */
-            cases: number;
             /** @description Code. */
             code: string;
             /**
              * Format: int64
              * @description As in [`Totals`].
              */
-            finished: number;
-            /** @description Name. */
-            name: string;
+            due_next: number;
             /**
              * Format: int64
              * @description As in [`Totals`].
              */
+            due_today: number;
+            /**
+             * Format: int64
+             * @description As in [`PeriodFigures`].
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description As in [`PeriodFigures`].
+             */
+            late: number;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description As in [`PeriodFigures`].
+             */
             on_time: number;
             /**
              * Format: int64
-             * @description As in [`Totals`].
+             * @description As in [`PeriodFigures`].
              */
             on_time_rate: number | null;
             /**
@@ -1326,7 +1339,12 @@ export interface components {
              * Format: int64
              * @description As in [`Totals`].
              */
-            overdue: number;
+            open_overdue: number;
+            /**
+             * Format: int64
+             * @description As in [`PeriodFigures`].
+             */
+            received: number;
             /**
              * Format: int64
              * @description `state=open&level=red`.
@@ -1625,9 +1643,14 @@ export interface components {
             open: number;
             /**
              * Format: int64
-             * @description `state=all`.
+             * @description `state=all`, with `from` and `to` of `period`.
              */
-            total: number;
+            raised: number;
+            /**
+             * Format: int64
+             * @description `state=all`, with `from` and `to` of `before`.
+             */
+            raised_before: number;
         };
         /**
          * @description Unit in which a case's limit is counted.
@@ -1841,18 +1864,26 @@ export interface components {
             alerts_by_level: components["schemas"]["LevelCount"][];
             /** @description One entry a rule that has any, most open ones first. */
             alerts_by_rule: components["schemas"]["RuleCount"][];
-            /** @description The last 90 days of the period, earliest first, none left out. */
+            /** @description What happened in the period before: as many whole months where the period is whole months, else as many days. */
+            before: components["schemas"]["PeriodFigures"];
+            /** @description The weeks of a year up to the period's last day, earliest first, none left out; the first day is a Monday. */
             days: components["schemas"]["DayFigures"][];
             /** @description One entry a department that has any case or alert, by code. */
             departments: components["schemas"]["DepartmentFigures"][];
+            /** @description The first working day after it, by the centre's calendar; without a centre by the national one. */
+            next_workday: string;
             /** @description The server's time. */
             now: string;
+            /** @description What happened in the period: the days asked for, up to today; without a beginning the 30 days up to its end. */
+            period: components["schemas"]["PeriodFigures"];
             /**
              * Format: int64
              * @description Ledger position of the snapshot that was read.
              */
             position: number;
-            /** @description The sums. */
+            /** @description The local day of the snapshot. */
+            today: string;
+            /** @description What stands open now. */
             totals: components["schemas"]["Totals"];
         };
         /** @description A parameter of a rule. */
@@ -1861,11 +1892,65 @@ export interface components {
             default: string;
             /** @description Name as in the script. */
             name: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Words"];
             /** @description Unit as the rule's author wrote it; empty where it has none. */
             unit: string;
             /** @description Value in force, as text. */
             value: string;
         };
+        /** @description What happened in a period. */
+        PeriodFigures: {
+            /**
+             * Format: int64
+             * @description `accepted_from` and `accepted_to`.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Alerts, `state=all`, `from` and `to`: whose `since` lies in it.
+             */
+            alerts: number;
+            /**
+             * Format: int64
+             * @description `finished_from` and `finished_to`, as in the following.
+             */
+            finished: number;
+            /** @description First local day. */
+            from: string;
+            /**
+             * Format: int64
+             * @description `overdue=true`: stopped after the promised limit.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description `on_time=true`: ended, and stopped within the promised limit.
+             */
+            on_time: number;
+            /**
+             * Format: int64
+             * @description Ten-thousandths of `on_time` in `finished`; null where nothing was finished.
+             */
+            on_time_rate: number | null;
+            /**
+             * Format: int64
+             * @description Cases, `from` and `to`: whose first event lies in it.
+             */
+            received: number;
+            /** @description Last local day; the day before `from` where the period has none. */
+            to: string;
+            /**
+             * Format: int64
+             * @description `on_time=false&overdue=false`: no limit is known, so that nobody can tell.
+             */
+            unlimited: number;
+        };
+        /**
+         * @description How a rule stands in a centre.
+         * @enum {string}
+         */
+        PlaceState: "speaking" | "silent" | "not_chosen" | "not_in_force";
         /** @description An error, as `application/problem+json`. */
         Problem: {
             /** @description Stable code of the kind, which the front end's words go by. */
@@ -2272,12 +2357,62 @@ export interface components {
             /** @description The roles. */
             roles: components["schemas"]["RoleItem"][];
         };
-        /** @description A timeline case of a rule and how it went when the rules were loaded. */
+        /** @description A timeline case of a rule, and how it went with the rules in force. */
         RuleCase: {
+            /** @description Local time at which is looked, as the case writes it. */
+            evaluate_at: string;
+            /** @description What happens. */
+            events: components["schemas"]["RuleEvent"][];
+            /** @description The alerts that must stand then; none where the rule must be silent. */
+            expect: components["schemas"]["RuleExpectation"][];
+            /** @description What was expected and what came, where it did not pass. */
+            message?: string | null;
             /** @description The case in plain words. */
             name: string;
+            /** @description Parameters that are not at their default. */
+            parameters: components["schemas"]["DetailField"][];
             /** @description Whether exactly the expected alerts came. */
             passed: boolean;
+            /** @description What is given: items, departments, calendars. */
+            reference: components["schemas"]["RuleEvent"][];
+        };
+        /** @description A column that a rule may read. */
+        RuleColumn: {
+            /** @description Whether time alone can change it. */
+            clock: boolean;
+            /** @description What it means, in English. */
+            meaning: string;
+            /** @description Name in scripts. */
+            name: string;
+            /** @description Whether the rule's condition reads it. */
+            read: boolean;
+            /** @description Its term. */
+            title: components["schemas"]["Words"];
+            /** @description Type: `text code key int bool ts date fen list attributes`. */
+            type: string;
+            /** @description What it counts: `working days`, `calendar days`, `days`, `minutes`, `seconds`, `cents`; left out where it counts nothing of these. */
+            unit?: string | null;
+        };
+        /**
+         * @description What judging with a rule takes, measured on this machine: a sample of each centre's cases is folded, and at each of their events the rule is
+         *     asked about every row that it judges. Values that several rules read, such as a case's clock, are worked out before and not charged.
+         */
+        RuleCost: {
+            /**
+             * Format: int64
+             * @description Evaluations that were timed.
+             */
+            evaluations: number;
+            /**
+             * Format: int64
+             * @description Mean time of one evaluation, in nanoseconds.
+             */
+            nanoseconds: number;
+            /**
+             * Format: int64
+             * @description Its part of the time of all rules over the sample, in ten-thousandths.
+             */
+            share: number;
         };
         /** @description Alerts of one rule. */
         RuleCount: {
@@ -2306,10 +2441,18 @@ export interface components {
             cases: components["schemas"]["RuleCase"][];
             /** @description The headings of the script's own documentation, in order. */
             doc: components["schemas"]["DocSection"][];
+            /** @description What it may read: the columns of its subject, then of each list that its condition looks into. */
+            facts: components["schemas"]["RuleFacts"][];
+            /** @description The functions that its script calls and does not define itself, by name. */
+            functions: components["schemas"]["RuleFunction"][];
+            /** @description Its alerts by the local month of `since`, earliest first, none left out between the first and the last; at most the last 24. */
+            months: components["schemas"]["RuleMonth"][];
             /** @description Who keeps it. */
             owner: string;
             /** @description Its parameters. */
             parameters: components["schemas"]["Parameter"][];
+            /** @description The centres that have cases, and whether it can speak there. */
+            places: components["schemas"]["RulePlace"][];
             /** @description The script's text. */
             source: string;
             /**
@@ -2317,11 +2460,69 @@ export interface components {
              * @description Line of the script that makes it `mixed` or `interpreted`.
              */
             way_line?: number | null;
+            /** @description What stands there, as the checker of rules says it. */
+            way_why?: string | null;
+        };
+        /** @description An event of a timeline case. */
+        RuleEvent: {
+            /** @description Local time, as the case writes it; left out for what was always so. */
+            at?: string | null;
+            /** @description Its other fields, those of the event contract first and in their order; personal values are masked. */
+            detail: components["schemas"]["RuleField"][];
+            /** @description The type's name. */
+            label: components["schemas"]["Words"];
+            /** @description Event type. */
+            type: string;
+        };
+        /** @description An alert that a timeline case expects. */
+        RuleExpectation: {
+            /** @description Local time at which it ended; left out while it holds. */
+            ended_at?: string | null;
+            /** @description Its level. */
+            level: components["schemas"]["Level"];
+            /** @description The rung of a ladder, where it is another rule of the family. */
+            rule?: string | null;
+            /** @description Local time from which it holds. */
+            since: string;
+            /** @description The row that it is about, where the case has several. */
+            subject_key?: string | null;
+        };
+        /** @description A relation that a rule may read. */
+        RuleFacts: {
+            /** @description Its columns, in their order. */
+            columns: components["schemas"]["RuleColumn"][];
+            /** @description What one row is, in English. */
+            doc: string;
+            /** @description Name. */
+            relation: string;
+            /** @description Chinese term. */
+            zh: string;
+        };
+        /** @description A field of an event of a timeline case. */
+        RuleField: {
+            /** @description Name in the event contract. */
+            field: string;
+            /** @description The objects of a list, each by its own fields. */
+            items: components["schemas"]["DetailField"][][];
+            /** @description Value as text; empty where the field is a list of objects. */
+            value: string;
+        };
+        /** @description A function that a rule calls. */
+        RuleFunction: {
+            /** @description File of the rules' library that it stands in; left out for functions that all rules are offered. */
+            file?: string | null;
+            /** @description What it does; of a function of the rules' library only in Chinese. */
+            meaning: components["schemas"]["Words"];
+            /** @description As it is called, with its parameters. */
+            signature: string;
         };
         /** @description A rule as the list shows it. */
         RuleItem: {
+            /** @description Codes of the centres with cases that run it. */
+            centres: string[];
             /** @description Code, for ever. */
             code: string;
+            cost?: components["schemas"]["RuleCost"] | null;
             /** @description Family. */
             family: string;
             /**
@@ -2352,6 +2553,20 @@ export interface components {
             /** @description How it is run. */
             way: components["schemas"]["Way"];
         };
+        /** @description Alerts of a rule that began in a month: `GET /alerts` with `rule`, `state=all`, `from` and `to`. */
+        RuleMonth: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            alerts: number;
+            /** @description Its first day. */
+            from: string;
+            /** @description The month, `2025-01`. */
+            month: string;
+            /** @description Its last day. */
+            to: string;
+        };
         /** @description A rule's name and what lists group it by. */
         RuleName: {
             /** @description Codes of the centres that run it. */
@@ -2368,6 +2583,17 @@ export interface components {
             subject: string;
             /** @description Title. */
             title: components["schemas"]["Words"];
+        };
+        /** @description A rule in a centre. */
+        RulePlace: {
+            /** @description Code of the centre. */
+            centre: string;
+            /** @description The columns it lacks, where it is silent. */
+            missing: components["schemas"]["MissingColumn"][];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description How the rule stands there. */
+            state: components["schemas"]["PlaceState"];
         };
         /**
          * @description Where a rule stands on its way into force.
@@ -2520,7 +2746,7 @@ export interface components {
             /** @description Event type. */
             type: string;
         };
-        /** @description Sums over the scope and period. */
+        /** @description What stands open now. */
         Totals: {
             /**
              * Format: int64
@@ -2539,27 +2765,17 @@ export interface components {
             alerts_stock: number;
             /**
              * Format: int64
-             * @description Cases; no filter.
+             * @description `open=true&overdue=false`, `due_from` = the day after `today`, `due_to` = `next_workday`.
              */
-            cases: number;
+            due_next: number;
             /**
              * Format: int64
-             * @description `open=false`.
+             * @description `open=true&overdue=false`, `due_from` and `due_to` = `today`.
              */
-            finished: number;
+            due_today: number;
             /**
              * Format: int64
-             * @description `on_time=true`: ended, and stopped within the promised limit.
-             */
-            on_time: number;
-            /**
-             * Format: int64
-             * @description Ten-thousandths of `on_time` in the ended cases whose efficiency is known; null without any.
-             */
-            on_time_rate: number | null;
-            /**
-             * Format: int64
-             * @description `open=true`.
+             * @description Cases, `open=true`.
              */
             open: number;
             /**
@@ -2567,11 +2783,6 @@ export interface components {
              * @description `open=true&overdue=true`: not ended, and past the promised limit.
              */
             open_overdue: number;
-            /**
-             * Format: int64
-             * @description `overdue=true`: stopped after the promised limit, or not stopped and past it.
-             */
-            overdue: number;
         };
         /**
          * @description What a part of a condition was worth.
@@ -2972,6 +3183,14 @@ export interface operations {
                 finished_from?: string;
                 /** @description Last local day of the finish. */
                 finished_to?: string;
+                /** @description First local day of the acceptance. */
+                accepted_from?: string;
+                /** @description Last local day of the acceptance. */
+                accepted_to?: string;
+                /** @description First local day on which the promise falls due, of open cases whose clock has not stopped; of an immediate case by its own limit. */
+                due_from?: string;
+                /** @description Last local day on which the promise falls due, of the same. */
+                due_to?: string;
                 /** @description Words to find in case number, item code or item name, or the whole name, document number or telephone number of the applicant. */
                 q?: string;
                 /** @description `next_cursor` of the page before. */
@@ -3334,9 +3553,9 @@ export interface operations {
                 centre?: string;
                 /** @description Department code; default all. */
                 dept?: string;
-                /** @description First local day: of a case's first event, of an alert's `since`. */
+                /** @description First local day of the period. */
                 from?: string;
-                /** @description Last local day. */
+                /** @description Last local day of the period; today at the latest. */
                 to?: string;
             };
             header?: never;

@@ -1,5 +1,6 @@
 /** The console's words: one table a language, the same keys in both, checked by the compiler. */
 import type { dataZh } from "./data-zh";
+import type { deskZh } from "./desk-zh";
 import { en } from "./en";
 import { zh } from "./zh";
 
@@ -12,10 +13,13 @@ export interface Pair {
   en: string;
 }
 
-type Widen<T> = T extends string ? string : T extends (...args: infer A) => string ? (...args: A) => string : { [K in keyof T]: Widen<T[K]> };
+type Widen<T> = T extends string ? string : T extends (...args: infer A) => string ? (...args: A) => string : T extends readonly string[] ? string[] : { [K in keyof T]: Widen<T[K]> };
 
 /** The table of the data screens in one language. */
 export type DataWords = Widen<typeof dataZh>;
+
+/** The table of the overview and the rules in one language. */
+export type DeskWords = Widen<typeof deskZh>;
 
 /** The table of one language. */
 export type WordTable = Widen<typeof zh>;

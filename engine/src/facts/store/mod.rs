@@ -11,6 +11,7 @@ mod compact;
 pub mod disk;
 mod hash;
 mod index;
+mod kept;
 mod marks;
 mod packed;
 mod snapshot;
@@ -25,6 +26,7 @@ use arrow::error::ArrowError;
 pub(crate) use hash::hex;
 
 pub use chunk::{Chunk, ChunkBuilder, SEALED_CASES};
+pub use kept::{ChunkName, ChunkView};
 pub use snapshot::{Memory, Piece, Snapshot};
 pub use table::Table;
 

@@ -104,6 +104,26 @@ fn a_part_of_a_chunk_is_the_same_rows_as_the_whole() {
 }
 
 #[test]
+fn a_chunk_is_known_again_by_its_name_and_tells_which_of_its_cases_still_count() {
+    let store = FactStore::new();
+    let pairs: Vec<(u64, u64)> = (0..3_000).map(|number| (number, 2)).collect();
+    let before = store.apply(update(1).chunk(chunk(&pairs))).expect("fits").chunks();
+    let names: Vec<ChunkName> = before.iter().map(ChunkView::name).collect();
+    let after = store.apply(update(2).chunk(chunk(&[(7, 3)])).remove(Sym::new("wanshan"), &case_no(9))).expect("fits").chunks();
+    let old: Vec<&ChunkView> = after.iter().filter(|view| names.iter().any(|name| view.is(name))).collect();
+    assert_eq!((names.len(), old.len()), (1, 1));
+    let live = |view: &ChunkView| (0..view.cases()).filter(|case| view.is_live(*case)).count();
+    assert_eq!((live(&before[0]), live(old[0]), old[0].cases()), (3_000, 2_998, 3_000));
+    let slot = CASE.slot("case_no").expect("a column");
+    assert_eq!(old[0].rows(&CASE, &[slot]).expect("known").num_rows(), 3_000);
+    assert_eq!(old[0].centres(), [Sym::new("wanshan")]);
+    drop((before, after, store));
+    // A name holds none of the rows of a chunk that is gone, and no later chunk is taken for it.
+    let later = FactStore::new().apply(update(1).chunk(chunk(&pairs))).expect("fits").chunks();
+    assert!(!later[0].is(&names[0]));
+}
+
+#[test]
 fn a_snapshot_stays_as_it_was_while_the_store_goes_on() {
     let store = FactStore::new();
     let before = store.apply(update(1).chunk(chunk(&[(1, 2), (2, 3), (3, 4)]))).expect("fits");

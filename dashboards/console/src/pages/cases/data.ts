@@ -16,7 +16,7 @@ export const PAGE = 50;
 /** The filter that an address asks for; what is unknown to us is left out. */
 export function caseFilter(query: LocationQuery): CaseFilter {
   const filter: CaseFilter = { limit: PAGE };
-  for (const key of ["centre", "dept", "from", "to", "state", "item", "finished_from", "finished_to", "q", "finding", "cell", "cursor"] as const) {
+  for (const key of ["centre", "dept", "from", "to", "state", "item", "finished_from", "finished_to", "accepted_from", "accepted_to", "due_from", "due_to", "q", "finding", "cell", "cursor"] as const) {
     const value = one(query[key]);
     if (value !== undefined) filter[key] = value;
   }
@@ -37,11 +37,15 @@ export function caseChips(filter: CaseFilter, language: Language): Chip[] {
   const add = (key: string, text: string): void => void chips.push({ key, text });
   if (filter.open !== undefined) add("open", filter.open ? t.onlyOpen : t.onlyEnded);
   if (filter.overdue !== undefined) add("overdue", filter.overdue ? t.overdue : t.notOverdue);
-  if (filter.on_time === true) add("on_time", t.onTime);
+  if (filter.on_time !== undefined) add("on_time", filter.on_time ? t.onTime : t.notOnTime);
   if (filter.state !== undefined) add("state", `${t.state}${colon}${codeWord("state", filter.state, language)}`);
   if (filter.item !== undefined) add("item", t.itemCode(filter.item));
   if (filter.finished_from !== undefined) add("finished_from", t.finishedFrom(filter.finished_from));
   if (filter.finished_to !== undefined) add("finished_to", t.finishedTo(filter.finished_to));
+  if (filter.accepted_from !== undefined) add("accepted_from", t.acceptedFrom(filter.accepted_from));
+  if (filter.accepted_to !== undefined) add("accepted_to", t.acceptedTo(filter.accepted_to));
+  if (filter.due_from !== undefined) add("due_from", t.dueFrom(filter.due_from));
+  if (filter.due_to !== undefined) add("due_to", t.dueTo(filter.due_to));
   if (filter.finding !== undefined) add("finding", t.finding(codeWord("checkup_finding", filter.finding, language)));
   if (filter.cell !== undefined) add("cell", cellText(filter.cell, language));
   if (filter.batch !== undefined) add("batch", t.batch(String(filter.batch)));
