@@ -6,6 +6,7 @@ import OverviewPage from "./pages/overview/OverviewPage.vue";
 const pages = {
   alerts: () => import("./pages/alerts/AlertsPage.vue"),
   cases: () => import("./pages/cases/CasesPage.vue"),
+  whole: () => import("./pages/cases/CasePage.vue"),
   rules: () => import("./pages/rules/RulesPage.vue"),
   import: () => import("./pages/import/ImportPage.vue"),
   checkup: () => import("./pages/checkup/CheckupPage.vue"),
@@ -21,6 +22,7 @@ export const router = createRouter({
     { path: "/alerts/:no?", name: "alerts", component: pages.alerts },
     { path: "/cases", name: "cases", component: pages.cases },
     { path: "/cases/:centre/:caseNo", name: "case", component: pages.cases },
+    { path: "/case/:centre/:caseNo", name: "whole", component: pages.whole },
     { path: "/rules/:code?", name: "rules", component: pages.rules },
     { path: "/import/:upload?", name: "import", component: pages.import },
     { path: "/checkup", name: "checkup", component: pages.checkup },

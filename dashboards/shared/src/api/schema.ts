@@ -750,6 +750,8 @@ export interface components {
         CaseDetail: {
             /** @description Its alerts, earliest first. */
             alerts: components["schemas"]["Alert"][];
+            /** @description The instant it is shown as of. */
+            at: string;
             /** @description The row as of now, by column name. Lists stand as the number of their entries. */
             case: {
                 [key: string]: string | null;
@@ -761,6 +763,57 @@ export interface components {
             days: components["schemas"]["CalendarDay"][];
             /** @description Its events in fold order, those that do not count included. */
             events: components["schemas"]["TimelineEvent"][];
+            known?: components["schemas"]["KnownOn"] | null;
+            /** @description What hangs on it. */
+            parts: components["schemas"]["CaseParts"];
+        };
+        /** @description A document (文书) issued. */
+        CaseDocument: {
+            /** @description Whether sealed; absent when unknown. */
+            is_sealed?: boolean | null;
+            /** @description When. */
+            issued_at: string;
+            /** @description Kind of the domain reference. */
+            kind: string;
+            /** @description Number. */
+            no: string;
+            /** @description Reason in it. */
+            reason?: string | null;
+            /** @description Whether it tells of remedies; absent when unknown. */
+            remedies_told?: boolean | null;
+        };
+        /** @description A fee set or paid. */
+        CaseFee: {
+            /**
+             * Format: int64
+             * @description Amount set.
+             */
+            amount_fen?: number | null;
+            /**
+             * Format: int64
+             * @description Amount of the bill.
+             */
+            bill_fen?: number | null;
+            /** @description Bill. */
+            bill_no?: string | null;
+            /** @description Fee item. */
+            item?: string | null;
+            /** @description Number within the case. */
+            no: string;
+            /** @description Last payment. */
+            paid_at?: string | null;
+            /**
+             * Format: int64
+             * @description Amount paid so far.
+             */
+            paid_fen?: number | null;
+            /** @description Basis of a relief. */
+            relief_basis?: string | null;
+            /**
+             * Format: int64
+             * @description Standard.
+             */
+            standard_fen?: number | null;
         };
         /** @description An open case whose due date moves. */
         CaseForecast: {
@@ -792,6 +845,8 @@ export interface components {
              * @description Alerts about this case whose status is open.
              */
             alerts_open: number;
+            /** @description Masked name of the applicant; only where words were searched for. */
+            applicant_mask?: string | null;
             /** @description 办件编号. */
             case_no: string;
             /**
@@ -839,6 +894,97 @@ export interface components {
             /** @description State code of the domain reference. */
             state: string;
         };
+        /** @description A licence (证照) issued. */
+        CaseLicence: {
+            /** @description Whether holder and applicant have one number; absent when either is missing. */
+            is_holder_applicant?: boolean | null;
+            /** @description Date of issue as sent, else the event's time. */
+            issued_at: string;
+            /** @description Type. */
+            licence_type?: string | null;
+            /** @description Number. */
+            no: string;
+            /** @description First day in force. */
+            valid_from?: string | null;
+            /** @description Last day in force. */
+            valid_to?: string | null;
+        };
+        /** @description A link (环节) that began. */
+        CaseLink: {
+            /** @description 通过, 退回 or other, as sent. */
+            action?: string | null;
+            /** @description Due instant given by the source. */
+            due_at?: string | null;
+            /** @description When it ended; absent while open. */
+            end?: string | null;
+            /** @description Whether its user had a grant for it; absent while open or unknown. */
+            is_authorised?: boolean | null;
+            /** @description Whether the system ended it. */
+            is_auto: boolean;
+            /** @description Whether its user had declared a conflict of interest; absent while open. */
+            is_conflicted?: boolean | null;
+            /** @description Whether the item demands it; absent without an item. */
+            is_mandatory?: boolean | null;
+            /** @description accept, review, decide, licence, deliver or other. */
+            kind?: string | null;
+            /**
+             * Format: int64
+             * @description Limit in working days: the event's, else the item's, else 2.
+             */
+            limit_wd: number;
+            /** @description Name, else its code. */
+            name?: string | null;
+            /** @description Opinion, as sent. */
+            opinion?: string | null;
+            /**
+             * Format: int64
+             * @description Number within the case.
+             */
+            seq: number;
+            /** @description When it began. */
+            start: string;
+            /**
+             * Format: int64
+             * @description Working days from the day of the start to the end, or to the moment asked about.
+             */
+            used_wd: number;
+            /** @description Who ended it, else who began it; code. */
+            user?: string | null;
+        };
+        /** @description A material that the item lists, or that was taken or demanded. */
+        CaseMaterial: {
+            /** @description Code within the item, else the name. */
+            code?: string | null;
+            /** @description Whether the item lists it. */
+            in_item_list: boolean;
+            /** @description Whether a notice or a member of staff demanded it. */
+            is_demanded: boolean;
+            /** @description Whether somebody checked the original. */
+            is_original_checked: boolean;
+            /** @description Whether the item requires it in the case's situation. */
+            is_required: boolean;
+            /** @description Whether it can be had by data sharing. */
+            is_shareable?: boolean | null;
+            /** @description Whether acceptance allowed it to come later (容缺). */
+            is_tolerated: boolean;
+            /** @description Name. */
+            name?: string | null;
+            /** @description 1 paper, 2 upload, 3 licence library, 4 data sharing, 9 other. */
+            take_mode?: string | null;
+            /**
+             * Format: int64
+             * @description Copies.
+             */
+            take_qty?: number | null;
+            /** @description Whether it is in hand. */
+            taken: boolean;
+            /** @description When it was taken. */
+            taken_at?: string | null;
+            /** @description When a tolerated one is due. */
+            tolerated_due_at?: string | null;
+            /** @description Trust level, A to D. */
+            trust_level?: string | null;
+        };
         /** @description One page of cases, latest first event first. */
         CasePage: {
             /** @description The cases of this page. */
@@ -855,6 +1001,159 @@ export interface components {
              * @description Cases that the filter lets through, on all pages.
              */
             total: number;
+        };
+        /** @description All that hangs on a case, each list in the order of the facts. */
+        CaseParts: {
+            /** @description Documents. */
+            documents: components["schemas"]["CaseDocument"][];
+            /** @description Fees. */
+            fees: components["schemas"]["CaseFee"][];
+            /** @description Licences. */
+            licences: components["schemas"]["CaseLicence"][];
+            /** @description Links. */
+            links: components["schemas"]["CaseLink"][];
+            /** @description Materials: the item's list first, then the others. */
+            materials: components["schemas"]["CaseMaterial"][];
+            /** @description Ratings. */
+            ratings: components["schemas"]["CaseRating"][];
+            /** @description Services. */
+            services: components["schemas"]["CaseService"][];
+            /** @description Special procedures. */
+            specials: components["schemas"]["CaseSpecial"][];
+            /** @description Supplement notices. */
+            supplements: components["schemas"]["CaseSupplement"][];
+            /** @description Waits for somebody else. */
+            waitings: components["schemas"]["CaseWaiting"][];
+        };
+        /** @description A rating (评价) and what was done about it. */
+        CaseRating: {
+            /** @description Call-back. */
+            called_back_at?: string | null;
+            /** @description Channel. */
+            channel?: string | null;
+            /** @description Closed. */
+            closed_at?: string | null;
+            /** @description First contact with the rater. */
+            contacted_at?: string | null;
+            /** @description Whether the rater was satisfied at the call-back. */
+            is_call_back_satisfied?: boolean | null;
+            /** @description Assumed, not given. */
+            is_defaulted: boolean;
+            /** @description Whether the phone belongs to staff; absent without one. */
+            is_staff_phone?: boolean | null;
+            /** @description Number. */
+            no: string;
+            /** @description When it was rated. */
+            rated_at?: string | null;
+            /** @description Reply. */
+            replied_at?: string | null;
+            /**
+             * Format: int64
+             * @description 1 very satisfied to 5 very dissatisfied.
+             */
+            satisfaction?: number | null;
+            /** @description Service rated. */
+            service_no?: string | null;
+            /** @description true, mistaken, malicious or outside_law. */
+            verdict?: string | null;
+        };
+        /** @description A service (服务) that should be rated. */
+        CaseService: {
+            /** @description When. */
+            done_at: string;
+            /** @description Whether the applicant was asked to rate. */
+            is_invited?: boolean | null;
+            /** @description Whether a rating that is not assumed names it. */
+            is_rated: boolean;
+            /** @description Name. */
+            name?: string | null;
+            /** @description Number. */
+            no: string;
+            /** @description site (一次一评) or online (一事一评). */
+            rating_mode?: string | null;
+            /** @description Who served, code. */
+            staff?: string | null;
+        };
+        /** @description A special procedure (特别程序) that began. */
+        CaseSpecial: {
+            /** @description Who approved it, code. */
+            approver?: string | null;
+            /** @description When it ended; absent while open. */
+            end?: string | null;
+            /** @description Whether the item allows the kind. */
+            is_allowed: boolean;
+            /** @description Whether it stops the clock. */
+            is_suspending: boolean;
+            /** @description Kind of the domain reference, or hold, fee_wait. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Limit, in days of the unit in which `used_days` counts.
+             */
+            limit_days?: number | null;
+            /** @description Number within the case. */
+            no: string;
+            /** @description When the applicant was told in writing. */
+            notice_at?: string | null;
+            /** @description Reason or basis. */
+            reason?: string | null;
+            /** @description Result. */
+            result?: string | null;
+            /** @description When it began. */
+            start: string;
+            /**
+             * Format: int64
+             * @description Days used up to the end, or to the moment asked about.
+             */
+            used_days: number;
+        };
+        /** @description A supplement notice (补正). */
+        CaseSupplement: {
+            /** @description Whether the case was already accepted. */
+            after_acceptance: boolean;
+            /** @description When the applicant answered; absent until then. */
+            answered_at?: string | null;
+            /**
+             * Format: int64
+             * @description Gaps it names.
+             */
+            gap_count: number;
+            /** @description Whether the answer was complete. */
+            is_complete?: boolean | null;
+            /** @description Number of the notice. */
+            notice_no: string;
+            /**
+             * Format: int64
+             * @description Calendar days from the notice to the answer, or to the moment asked about.
+             */
+            open_days: number;
+            /** @description When the applicant is to answer. */
+            reply_due_at?: string | null;
+            /** @description When it was given. */
+            requested_at: string;
+            /**
+             * Format: int64
+             * @description 1 for the first notice.
+             */
+            round: number;
+        };
+        /** @description A wait for somebody else (等待); it moves the responsibility, never the clock. */
+        CaseWaiting: {
+            /** @description upper_system, department, applicant or payment. */
+            cause?: string | null;
+            /** @description Evidence. */
+            evidence?: string | null;
+            /** @description When it began. */
+            from: string;
+            /** @description Number within the case. */
+            no: string;
+            /** @description When it ended; absent while it lasts. */
+            to?: string | null;
+            /**
+             * Format: int64
+             * @description Working days from its first day to its end, or to the moment asked about.
+             */
+            used_wd: number;
         };
         /** @description A centre. */
         Centre: {
@@ -1326,6 +1625,11 @@ export interface components {
             /** @description Text. */
             text: string;
         };
+        /**
+         * @description What became of an event after it was recorded.
+         * @enum {string}
+         */
+        EventStanding: "counted" | "replaced" | "taken_back" | "takes_back" | "import_voided";
         /** @description Data of the stream's `facts` events: the ledger has grown. */
         FactsNotice: {
             /** @description When the last fact happened. */
@@ -1540,6 +1844,23 @@ export interface components {
              * @description Of level yellow.
              */
             yellow: number;
+        };
+        /** @description The day on which a case is shown as it was known then, and what was learned of it since. */
+        KnownOn: {
+            /** @description The local day, to its end. */
+            day: string;
+            /** @description When the first event of the case was recorded. */
+            first_recorded_at: string;
+            /**
+             * Format: int64
+             * @description Its alerts that were raised later.
+             */
+            later_alerts: number;
+            /**
+             * Format: int64
+             * @description Events of the case that were recorded later.
+             */
+            later_events: number;
         };
         /**
          * @description Level of an alert, lowest first. See domain reference 4.2.
@@ -2272,16 +2593,37 @@ export interface components {
         TimelineEvent: {
             /** @description Who did it, code. */
             actor?: string | null;
+            /**
+             * Format: int64
+             * @description The import that brought it; absent for what came by itself.
+             */
+            batch?: number | null;
             /** @description For which department, code. */
             dept?: string | null;
             /** @description The payload's fields in the order of the event contract, masked; lists as their length. */
             detail: components["schemas"]["DetailField"][];
+            /** @description When it was keyed in at the source, where that is another instant than that at which it happened. */
+            entered_at?: string | null;
+            /** @description Name of that import's file. Only one case's own answer has it. */
+            file?: string | null;
             /** @description Typed in by hand, or later than its source's usual lag. */
             is_backfilled: boolean;
+            /** @description Typed in by hand afterwards. */
+            is_by_hand: boolean;
             /** @description False where a later revision replaced or voided it. */
             is_counted: boolean;
             /** @description The type's name. */
             label: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description Minutes by which it was told after it happened, where that is later than its source usually reports.
+             */
+            late_minutes?: number | null;
+            /**
+             * Format: int64
+             * @description Its line in that file.
+             */
+            line?: number | null;
             /** @description When it happened. */
             occurred_at: string;
             /**
@@ -2291,6 +2633,15 @@ export interface components {
             position?: number | null;
             /** @description When it was learned of. */
             recorded_at?: string | null;
+            /**
+             * Format: int32
+             * @description Revision: 0 as first sent.
+             */
+            revision: number;
+            /** @description Sending system, code. */
+            source: string;
+            /** @description What became of it. */
+            standing: components["schemas"]["EventStanding"];
             /** @description Event type. */
             type: string;
         };
@@ -2688,10 +3039,16 @@ export interface operations {
                 centre?: string;
                 /** @description State code. */
                 state?: string;
-                /** @description Department code. */
+                /** @description Department: its code, or words of its name. */
                 dept?: string;
-                /** @description Item code. */
+                /** @description Item: its code, or words of its name. */
                 item?: string;
+                /** @description Channel (办理形式): 1 window, 2 PC, 3 mobile, 4 post, 9 other. */
+                channel?: number;
+                /** @description Case type (办件类型): 1 immediate, 2 promised, 9 other. */
+                case_type?: number;
+                /** @description Only cases with an open alert of this level, or of one of several with commas between (`yellow,red`). */
+                level?: string;
                 /** @description Only open cases, or only ended ones. */
                 open?: boolean;
                 /** @description Only cases over their promised limit, or only others. */
@@ -2713,7 +3070,14 @@ export interface operations {
                 finished_from?: string;
                 /** @description Last local day of the finish. */
                 finished_to?: string;
-                /** @description Words to find in case number, item code or item name, or the whole name, document number or telephone number of the applicant. */
+                /** @description First local day of the promised due instant. */
+                due_from?: string;
+                /** @description Last local day of the promised due instant. */
+                due_to?: string;
+                /**
+                 * @description Words to find in case number, item code, item name or the department's name, or the whole name, document number or telephone number of
+                 *     the applicant.
+                 */
                 q?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -2747,7 +3111,10 @@ export interface operations {
     };
     case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what was recorded by the end of this local day: the case, its events and its alerts as they stood then. */
+                known?: string;
+            };
             header?: never;
             path: {
                 /** @description Centre code. */

@@ -1,4 +1,5 @@
 /** English words of the console. */
+import { caseEn } from "./case-en";
 import { dataEn } from "./data-en";
 import type { WordTable } from "./index";
 
@@ -32,7 +33,6 @@ export const en: WordTable = {
     show: "Scope",
   },
   top: {
-    search: "Case number, item or rule code",
     searchLabel: "Search",
     language: "中文",
     languageLabel: "Switch to Chinese",
@@ -202,7 +202,6 @@ export const en: WordTable = {
     truncated: (days) => `Only the last ${days} days are drawn`,
     gap: (work, off) => (off > 0 ? `${count(work, "working day", "working days")} later, ${count(off, "day", "days")} off between` : `${count(work, "working day", "working days")} later`),
     backfilled: "Backfilled",
-    notCounted: "Corrected, does not count",
     recorded: (when) => `recorded ${when}`,
     by: (who) => `by ${who}`,
     clock: "Time limit",
@@ -263,7 +262,6 @@ export const en: WordTable = {
     overdue: "Overdue",
     notOverdue: "Not overdue",
     onTime: "On time",
-    search: "Case number or item",
     first: "Received",
     due: "Promise due",
     finishedAt: "Finished",
@@ -317,5 +315,6 @@ export const en: WordTable = {
     seeAll: "See all alerts",
     noParameters: "No parameters.",
   },
+  ...caseEn,
   ...dataEn,
 };

@@ -1,4 +1,5 @@
 /** The console's words: one table a language, the same keys in both, checked by the compiler. */
+import type { caseZh } from "./case-zh";
 import type { dataZh } from "./data-zh";
 import { en } from "./en";
 import { zh } from "./zh";
@@ -16,6 +17,9 @@ type Widen<T> = T extends string ? string : T extends (...args: infer A) => stri
 
 /** The table of the data screens in one language. */
 export type DataWords = Widen<typeof dataZh>;
+
+/** The table of the case page in one language. */
+export type CaseWords = Widen<typeof caseZh>;
 
 /** The table of one language. */
 export type WordTable = Widen<typeof zh>;

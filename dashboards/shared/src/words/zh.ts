@@ -1,4 +1,5 @@
 /** Chinese words of the console. */
+import { caseZh } from "./case-zh";
 import { dataZh } from "./data-zh";
 
 const group = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -30,7 +31,6 @@ export const zh = {
     show: "范围",
   },
   top: {
-    search: "查办件编号、事项、规则编号",
     searchLabel: "查找",
     language: "English",
     languageLabel: "切换为英文",
@@ -200,7 +200,6 @@ export const zh = {
     truncated: (days: number) => `只画最近 ${days} 天`,
     gap: (work: number, off: number) => (off > 0 ? `隔 ${work} 个工作日，休 ${off} 天` : `隔 ${work} 个工作日`),
     backfilled: "补录",
-    notCounted: "已被更正，不计入",
     recorded: (when: string) => `${when} 记录`,
     by: (who: string) => `经办 ${who}`,
     clock: "时限",
@@ -261,7 +260,6 @@ export const zh = {
     overdue: "超期",
     notOverdue: "未超期",
     onTime: "按时办结",
-    search: "查办件编号、事项",
     first: "收件",
     due: "承诺到期",
     finishedAt: "办结",
@@ -315,5 +313,6 @@ export const zh = {
     seeAll: "看全部预警",
     noParameters: "没有参数。",
   },
+  ...caseZh,
   ...dataZh,
 };
