@@ -84,7 +84,7 @@ export function event(type, occurred, dept, actor, detail) {
     dept,
     source: "district",
     batch: 1,
-    file: "办件台账2025.csv",
+    file: "events.jsonl.gz",
     line: position - 1000,
     revision: 0,
     is_by_hand: false,

@@ -4,7 +4,7 @@
 //   BASE_URL=http://127.0.0.1:8080 node --test tests/browser/case.mjs
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { BASE, DESK, PHONE, TABLET, api, choose, findings, listTotal, open, settled, shoot, useBrowser } from "./harness/page.mjs";
+import { BASE, DESK, PHONE, TABLET, api, findings, listTotal, open, settled, shoot, useBrowser } from "./harness/page.mjs";
 
 useBrowser();
 
@@ -23,6 +23,13 @@ async function told() {
     if (days.length > 1) return (kept = { item, detail, days });
   }
   throw new Error("no case was told on several days");
+}
+
+/** Chooses an option of a select by the keyboard. */
+async function pick(page, label, option) {
+  await page.getByRole("combobox", { name: label, exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: option, exact: true }).click();
 }
 
 /** The day before a day. */
@@ -61,9 +68,9 @@ describe("finding a case", () => {
     const { page, close } = await open("/cases");
     const all = await listTotal(page);
     await page.getByRole("button", { name: "更多条件" }).click();
-    await choose(page, "未结预警级别", "有未结黄牌");
+    await pick(page, "未结预警级别", "有未结黄牌");
     await page.waitForURL(/level=yellow/);
-    await choose(page, "办件类型", "承诺件");
+    await pick(page, "办件类型", "承诺件");
     await page.waitForURL(/case_type=2/);
     await page.locator(".chip", { hasText: "有未结黄牌" }).waitFor();
     const wanted = (await api("/cases?limit=1&level=yellow&case_type=2")).total;
@@ -209,7 +216,7 @@ describe("the proof of an alert", () => {
     const alert = await alerted();
     const fulfil = (route) => route.fulfill({ status: 200, contentType: "application/json", headers: { "content-disposition": `attachment; filename="${alert.alert_no}.proof.json"` }, body: "{}" });
     const { page, close } = await open(path(alert), { before: (page) => page.route("**/api/v1/alerts/*/proof", fulfil) });
-    const button = page.getByRole("button", { name: `下载 ${alert.alert_no} 的判定依据` });
+    const button = page.getByRole("button", { name: `下载判定依据 ${alert.alert_no}` });
     await button.waitFor();
     const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
     assert.equal(download.suggestedFilename(), `${alert.alert_no}.proof.json`);
@@ -221,7 +228,7 @@ describe("the proof of an alert", () => {
     const alert = await alerted();
     const refuse = (route) => route.fulfill({ status: 404, contentType: "application/problem+json", body: '{"code":"no_proof"}' });
     const { page, close } = await open(path(alert, "cases"), { before: (page) => page.route("**/api/v1/alerts/*/proof", refuse) });
-    await page.getByRole("button", { name: `下载 ${alert.alert_no} 的判定依据` }).click();
+    await page.getByRole("button", { name: `下载判定依据 ${alert.alert_no}` }).click();
     await page.getByText("没有留存判定依据").waitFor();
     await close();
   });
@@ -232,7 +239,7 @@ describe("the case page", () => {
     for (const size of [DESK, TABLET, PHONE]) {
       test(`in ${lang} at ${size.width} wide has no sideways scroll and nothing serious for axe`, async () => {
         const { item, days } = await told();
-        for (const [name, address] of Object.entries({ whole: path(item), "whole-past": `${path(item)}?known=${days[0]}`, beside: `${path(item, "cases")}?known=${days[0]}`, found: `/cases?q=${encodeURIComponent(item.case_no)}&level=yellow` })) {
+        for (const [name, address] of Object.entries({ whole: path(item), "whole-past": `${path(item)}?known=${days[0]}`, beside: `${path(item, "cases")}?known=${days[0]}`, found: `/cases?q=${encodeURIComponent(item.item_name ?? item.case_no)}&case_type=2` })) {
           const { page, close } = await open(address, { lang, size });
           await settled(page);
           if (name !== "found") await page.locator("li.event").first().waitFor();

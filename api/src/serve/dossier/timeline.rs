@@ -59,11 +59,14 @@ impl Dossier {
         let mut names: HashMap<i64, Option<String>> = HashMap::new();
         for event in events {
             let Some(batch) = event.batch else { continue };
-            if !names.contains_key(&batch) {
-                let import = desk.ledger().import(batch).await?;
-                names.insert(batch, import.map(|import| import.began.file_name));
-            }
-            event.file = names.get(&batch).cloned().flatten();
+            event.file = match names.get(&batch) {
+                Some(name) => name.clone(),
+                None => {
+                    let name = desk.ledger().import(batch).await?.map(|import| import.began.file_name);
+                    names.insert(batch, name.clone());
+                    name
+                }
+            };
         }
         Ok(())
     }

@@ -38,7 +38,7 @@ export const caseZh = {
     later: "此后得知",
     proof: {
       take: "下载判定依据",
-      of: (no: string) => `下载 ${no} 的判定依据`,
+      of: (no: string) => `下载判定依据 ${no}`,
       none: "这条预警没有留存判定依据。",
       failed: "没有取到判定依据，请再试一次。",
       taken: (name: string) => `已下载 ${name}`,
