@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::uploads::pause;
 use super::{House, text};
 use crate::harness::{Installation, Server, files};
 
@@ -152,8 +153,15 @@ fn each_event_tells_its_source_its_file_and_what_became_of_it() {
 
     // What comes by itself and late says by how much.
     let late = event("noted", "2025-06-20T10:00", json!({}));
-    house.server.post("/api/v1/events", &format!("[{late}]"));
-    let detail = house.get(CASE);
+    let sent = house.server.post("/api/v1/events", &format!("[{late}]")).json();
+    assert_eq!(sent["accepted"], 1, "{sent}");
+    let detail = loop {
+        let detail = house.get(CASE);
+        if detail["events"].as_array().map(Vec::len) > Some(events.len()) {
+            break detail;
+        }
+        pause();
+    };
     let told: Vec<&Value> = detail["events"].as_array().into_iter().flatten().filter(|event| event["late_minutes"].is_number()).collect();
     assert_eq!(told.len(), 1, "a file of history says nothing of when its events were told");
     let days = told[0]["late_minutes"].as_i64().unwrap_or(0) / 60 / 24;
