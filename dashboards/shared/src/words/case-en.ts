@@ -156,7 +156,7 @@ export const caseEn: CaseWords = {
     },
     search: {
       placeholder: "Number, applicant, item, department, rule",
-      list: "Number, applicant, item, department",
+      list: "Number, applicant, item…",
       hint: "Of an applicant write the whole name, ID number or phone",
       more: "More filters",
       fewer: "Fewer filters",
