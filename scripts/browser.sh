@@ -18,6 +18,10 @@ tidy() {
 }
 trap tidy EXIT
 
+# A case that was told in two pieces weeks apart, so that what was known on a day between them differs from what is known now.
+"$MINGJING" import tests/browser/data/dispute-may.jsonl --profile district --data "$folder/data" --now 2025-05-06T18:00:00+08:00
+"$MINGJING" run --data "$folder/data" --now 2025-05-20T18:00:00+08:00 > /dev/null
+"$MINGJING" import tests/browser/data/dispute-june.jsonl --profile district --data "$folder/data" --now 2025-06-02T18:00:00+08:00
 "$MINGJING" generate --cases 1500 --seed 20 --out "$folder/sample" --now "$SAMPLE_NOW"
 "$MINGJING" import "$folder/sample/events.jsonl.gz" --profile district --data "$folder/data" --now "$SAMPLE_NOW"
 # A line that is no event, so that the page of records to be mended has something to show. Status 1 says that it is listed.
@@ -34,4 +38,6 @@ for _ in $(seq 300); do
     sleep 0.2
 done
 
-node --test --test-reporter=tap --test-concurrency=1 tests/browser/*.mjs
+# Names of files may be given to run only these.
+[ "$#" -gt 0 ] || set -- tests/browser/*.mjs
+node --test --test-reporter=tap --test-concurrency=1 "$@"

@@ -1,6 +1,6 @@
 // What the routes answer, computed from the fixtures by the same filters for figures and for lists.
 import { countWd, dayKind, daysFrom, due, isWorkday } from "./calendar.mjs";
-import { addDays } from "./days.mjs";
+import { addDays, at } from "./days.mjs";
 import { ALERTS, CASES, DEPARTMENTS, NOW, TODAY } from "./fixtures.mjs";
 import { hasFinding } from "./checkup.mjs";
 import { CENTRES } from "./imports.mjs";
@@ -17,6 +17,11 @@ const within = (value, q, low, high) => (!q.get(low) || (value !== undefined && 
 const is = (q, key, value) => !q.get(key) || String(value) === q.get(key);
 /** @param {Q} q @param {(string | null | undefined)[]} texts */
 const finds = (q, texts) => !q.get("q") || texts.some((text) => text?.toLowerCase().includes(String(q.get("q")).toLowerCase()));
+
+/** @param {Q} q @param {string} key @param {(string | null | undefined)[]} texts */
+const names = (q, key, [code, name]) => !q.get(key) || code === q.get(key) || Boolean(name?.includes(String(q.get(key))));
+/** @param {string} caseNo @param {string | null} levels */
+const hasLevel = (caseNo, levels) => !levels || ALERTS.some((a) => a.case_no === caseNo && a.status === "open" && levels.split(",").includes(a.level));
 
 const STATES = /** @type {Record<string, string[]>} */ ({ open: ["open"], ended: ["ended"], withdrawn: ["withdrawn", "unsupported", "lifted"], lift_proposed: ["lift_proposed"] });
 
@@ -48,12 +53,13 @@ export function findCases(q) {
     .map((c) => c.item)
     .filter(
       (c) =>
-        is(q, "centre", c.centre) && is(q, "state", c.state) && is(q, "dept", c.dept_code) && is(q, "item", c.item_impl_code) &&
+        is(q, "centre", c.centre) && is(q, "state", c.state) && names(q, "dept", [c.dept_code, c.dept_name]) && names(q, "item", [c.item_impl_code, c.item_name]) &&
+        is(q, "case_type", c.case_type) && is(q, "channel", 1) && hasLevel(c.case_no, q.get("level")) &&
         is(q, "open", c.is_open) && is(q, "overdue", c.is_overdue) &&
         (!q.get("on_time") || String(!c.is_open && !c.is_overdue) === q.get("on_time")) &&
         within(day(c.first_event_at), q, "from", "to") && within(day(c.finished_at), q, "finished_from", "finished_to") &&
         within(day(c.accepted_at), q, "accepted_from", "accepted_to") && within(c.is_open ? day(c.promised_due_at) : undefined, q, "due_from", "due_to") &&
-        finds(q, [c.case_no, c.item_impl_code, c.item_name]),
+        finds(q, [c.case_no, c.item_impl_code, c.item_name, c.dept_name]),
     )
     .sort((a, b) => (a.first_event_at < b.first_event_at ? 1 : a.first_event_at > b.first_event_at ? -1 : a.case_no < b.case_no ? 1 : -1));
 }
@@ -158,7 +164,7 @@ function row(c) {
   const { item, extra } = c;
   const text = (/** @type {unknown} */ v) => (v === undefined || v === null ? null : String(v));
   return {
-    centre: item.centre, case_no: item.case_no, item_impl_code: text(item.item_impl_code), item_name: text(item.item_name), case_type: text(item.case_type),
+    centre: item.centre, case_no: item.case_no, applicant_mask: "张*", applicant_type: "1", channel: "1", item_impl_code: text(item.item_impl_code), item_name: text(item.item_name), case_type: text(item.case_type),
     applicant_key: "k:5d02e1…", dept_code: text(item.dept_code), window_id: `W${item.dept_code?.slice(1)}`, acceptor_id: extra.acceptor_id ?? null, approver_id: item.is_open ? null : (extra.handler_id ?? null), handler_id: extra.handler_id ?? null,
     state: item.state, is_open: text(item.is_open), clock_on: text(item.is_open && item.accepted_at !== undefined), first_event_at: item.first_event_at, state_since: item.finished_at ?? item.accepted_at ?? item.first_event_at,
     received_at: item.first_event_at, accepted_at: text(item.accepted_at), decision_at: text(item.finished_at), finished_at: text(item.finished_at), delivered_at: null, clock_start_at: text(item.accepted_at), clock_stop_at: text(item.finished_at),
@@ -171,6 +177,7 @@ function row(c) {
 
 /** @type {Record<string, [string, string, string]>} */
 const COLUMNS = {
+  applicant_mask: ["申请人(脱敏)", "Applicant mask", "text"], applicant_type: ["服务对象", "Applicant type", "int"], channel: ["办理形式", "Channel", "int"],
   centre: ["中心", "Centre", "code"], case_no: ["办件编号", "Case number", "text"], item_impl_code: ["实施编码", "Item code", "code"], item_name: ["事项名称", "Item", "code"], case_type: ["办件类型", "Case type", "int"], applicant_key: ["申请人代号", "Applicant's token", "key"], dept_code: ["部门", "Department", "code"], window_id: ["窗口", "Window", "code"], acceptor_id: ["受理人", "Acceptor", "code"], approver_id: ["审批人", "Approver", "code"], handler_id: ["经办人", "Handler", "code"], state: ["状态", "State", "code"], is_open: ["在办", "Open", "bool"], clock_on: ["正在计时", "Clock running", "bool"], first_event_at: ["首个事件时间", "First event", "ts"], state_since: ["进入本状态时间", "State since", "ts"], received_at: ["收件时间", "Received", "ts"], accepted_at: ["受理时间", "Accepted", "ts"], decision_at: ["决定时间", "Decided", "ts"], finished_at: ["办结时间", "Finished", "ts"], delivered_at: ["送达时间", "Delivered", "ts"], clock_start_at: ["起算时间", "Clock start", "ts"], clock_stop_at: ["停算时间", "Clock stop", "ts"], promised_days: ["承诺时限", "Promised limit", "int"], statutory_days: ["法定时限", "Statutory limit", "int"], extension_days: ["延期天数", "Extension", "int"], limit_unit: ["时限单位", "Unit of the limit", "code"], suspended_wd: ["暂停工作日", "Suspended", "int"], elapsed_wd: ["已用工作日", "Used", "int"], remaining_wd: ["剩余工作日", "Left", "int"], promised_due_at: ["承诺到期", "Promise due", "ts"], promised_over_at: ["超承诺起点", "Over the promise from", "ts"], statutory_over_at: ["超法定起点", "Over the statute from", "ts"], decision: ["决定", "Decision", "code"], refusal: ["不受理种类", "Refusal", "code"], result_code: ["办结结果", "Result", "code"], item_result_type: ["结果类型", "Result type", "code"], is_auto: ["自动审批", "Automatic", "bool"], item_separate_posts: ["须岗位分离", "Separate posts", "bool"], licence_no: ["证照编号", "Licence number", "text"], links_missing: ["缺少环节数", "Links missing", "int"], inversion_seconds: ["时间倒置秒数", "Inversion", "int"], supplement_count: ["补正次数", "Supplements", "int"], materials_missing: ["缺少材料数", "Materials missing", "int"], mandatory_missing: ["必填缺失数", "Mandatory missing", "int"], basics_count: ["基本信息条数", "Basics", "int"], fee_amount_fen: ["收费金额", "Fee", "fen"], applicant_count: ["申请人数", "Applicants", "int"], is_bad: ["差评", "Bad", "bool"], closed_at: ["办结时间", "Closed", "ts"], rated_at: ["评价时间", "Rated", "ts"],
 };
 const CLOCK = new Set(["remaining_wd", "elapsed_wd", "promised_over_at", "statutory_over_at", "suspended_wd"]);
@@ -188,20 +195,56 @@ function clock(c) {
   };
 }
 
-/** @param {string} centre @param {string} caseNo @returns {S["CaseDetail"] | undefined} */
-export function caseDetail(centre, caseNo) {
+/** @param {S["TimelineEvent"][]} events @returns {S["CaseParts"]} */
+function parts(events) {
+  const of = (/** @type {string} */ type) => events.filter((e) => e.type === type);
+  const field = (/** @type {S["TimelineEvent"] | undefined} */ e, /** @type {string} */ name) => e?.detail.find((d) => d.field === name)?.value;
+  const ends = of("special_ended");
+  const days = (/** @type {string} */ from, /** @type {string | undefined} */ to) => countWd(from.slice(0, 10), (to ?? NOW).slice(0, 10));
+  return {
+    materials: of("accepted").map((e) => ({ code: "M1", name: "营业执照", in_item_list: true, is_required: true, taken: true, taken_at: e.occurred_at, take_mode: "1", take_qty: 1, is_demanded: false, is_tolerated: false, is_original_checked: true })),
+    links: of("link_ended").map((e, i) => ({ seq: i + 1, name: field(e, "link_name") ?? "", kind: field(e, "link_kind") ?? "review", start: e.occurred_at, end: e.occurred_at, user: e.actor ?? "", opinion: field(e, "link_opinion") ?? "", limit_wd: 2, used_wd: 0, is_auto: false })),
+    specials: of("special_started").map((e, i) => ({ no: "1", kind: field(e, "special_kind") ?? "hold", start: e.occurred_at, ...(ends[i] ? { end: ends[i].occurred_at, result: field(ends[i], "special_result") ?? "" } : {}), reason: field(e, "special_reason") ?? "", used_days: days(e.occurred_at, ends[i]?.occurred_at), is_suspending: true, is_allowed: true })),
+    supplements: [],
+    waitings: of("special_ended").map((e) => ({ no: "W1", cause: "upper_system", from: e.occurred_at, to: at(addDays(e.occurred_at.slice(0, 10), 1), "10:00"), used_wd: 1 })),
+    fees: [],
+    documents: [],
+    licences: [],
+    services: [],
+    ratings: [],
+  };
+}
+
+/** @param {string} centre @param {string} caseNo @param {string | null} [known] @returns {S["CaseDetail"] | { problem: [number, string, string] } | undefined} */
+export function caseDetail(centre, caseNo, known) {
   const c = CASES.find((x) => x.item.centre === centre && x.item.case_no === caseNo);
   if (!c) return undefined;
   const values = row(c);
   const bar = clock(c);
+  const end = `${known}T23:59:59+08:00`;
+  const events = c.events.filter((e) => !known || String(e.recorded_at) <= end);
+  const alerts = ALERTS.filter((a) => a.case_no === caseNo).sort((a, b) => (a.since < b.since ? -1 : 1));
+  const raised = alerts.filter((a) => !known || a.raised_at <= end);
+  if (known && known > TODAY) return { problem: [400, "bad_query", `known: ${known} has not come yet`] };
+  if (events.length === 0) return { problem: [404, "not_known_yet", "nothing was known"] };
+  const last = known ?? TODAY;
   return {
-    case: values,
+    case: known ? { ...values, state: events.some((e) => e.type === "finished") ? "finished" : "reviewing" } : values,
     columns: Object.keys(values).map((name) => ({ name, zh: COLUMNS[name]?.[0] ?? name, en: COLUMNS[name]?.[1] ?? name, type: COLUMNS[name]?.[2] ?? "text" })),
-    events: c.events,
-    alerts: ALERTS.filter((a) => a.case_no === caseNo).sort((a, b) => (a.since < b.since ? -1 : 1)),
-    days: daysFrom(c.item.first_event_at.slice(0, 10), c.item.finished_at?.slice(0, 10) ?? TODAY),
+    events,
+    alerts: raised,
+    days: daysFrom(c.item.first_event_at.slice(0, 10), c.item.finished_at && c.item.finished_at.slice(0, 10) < last ? c.item.finished_at.slice(0, 10) : last),
     ...(bar ? { clock: bar } : {}),
+    parts: parts(events),
+    at: known ? end : NOW,
+    ...(known ? { known: { day: known, first_recorded_at: String(c.events[0]?.recorded_at), later_events: c.events.length - events.length, later_alerts: alerts.length - raised.length } } : {}),
   };
+}
+
+/** A proof as a file: what its own verifier would read is not in it. @param {string} no */
+export function proof(no) {
+  const alert = ALERTS.find((a) => a.alert_no === no);
+  return alert && { format: "mingjing-proof", alert, hash: "41d7aa20be6f4c539e81f0d2c3b4a5968778695a4b3c2d1e0f9e8d7c6b5a4f3e" };
 }
 
 /** @param {import("./rules.mjs").MockRule} found @param {import("./fixtures.mjs").MockCase | undefined} c @param {S["Alert"] | undefined} alert @returns {S["Why"]} */

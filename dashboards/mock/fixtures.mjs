@@ -82,8 +82,15 @@ export function event(type, occurred, dept, actor, detail) {
     label: { zh, en },
     actor,
     dept,
+    source: "district",
+    batch: 1,
+    file: "events.jsonl.gz",
+    line: position - 1000,
+    revision: 0,
+    is_by_hand: false,
     is_backfilled: false,
     is_counted: true,
+    standing: "counted",
     detail: Object.entries(detail).map(([field, value]) => ({ field, value })),
   };
 }
@@ -215,6 +222,18 @@ raise("X05b", undefined, at("2025-06-13", "00:00"), undefined);
 const proposed = ALERTS.find((a) => a.level === "yellow" && a.status === "open" && a.rule === "F12");
 if (proposed) Object.assign(proposed, { status: "lift_proposed", supported: false });
 ALERTS.filter((a) => a.rule === "F06").slice(0, 1).forEach((a) => Object.assign(a, { handled_level: "remind" }));
+
+// A special procedure that was told ten days late, by interface and by hand, so that what was known on a day differs from what is known now.
+for (const c of CASES.filter((one) => one.events.some((e) => e.type === "special_started")).slice(0, 20)) {
+  for (const e of c.events.filter((one) => one.type.startsWith("special_"))) {
+    const recorded = at(addDays(e.occurred_at.slice(0, 10), 10), "18:00");
+    if (recorded > NOW) continue;
+    delete e.batch;
+    delete e.file;
+    delete e.line;
+    Object.assign(e, { recorded_at: recorded, entered_at: recorded, late_minutes: 10 * 1440 + 120, is_by_hand: e.type === "special_ended", is_backfilled: true });
+  }
+}
 
 /** Counts on the cases follow the alerts. */
 export function recount() {

@@ -87,13 +87,22 @@ async function api(request, out, path, q) {
     case "overview":
       return json(out, 200, { ...answers.overview(q, position), now: now() });
     case "alerts":
+      if (parts[2] === "proof") {
+        const proof = answers.proof(parts[1] ?? "");
+        if (proof === undefined) return orMissing(out, proof);
+        out.setHeader("content-disposition", `attachment; filename="${parts[1]}.proof.json"`);
+        return json(out, 200, proof);
+      }
       if (parts[2] === "explain") return orMissing(out, answers.explain(parts[1] ?? ""));
       if (parts[1]) return orMissing(out, ALERTS.find((a) => a.alert_no === parts[1]));
       return json(out, 200, answers.page(answers.findAlerts(q), q, position));
     case "why-not":
       return orMissing(out, answers.whyNot(q));
     case "cases":
-      if (parts[1]) return orMissing(out, answers.caseDetail(parts[1], parts[2] ?? ""));
+      if (parts[1]) {
+        const found = answers.caseDetail(parts[1], parts[2] ?? "", q.get("known"));
+        return found !== undefined && "problem" in found ? problem(out, ...found.problem) : orMissing(out, found);
+      }
       return json(out, 200, answers.page(answers.findCases(q), q, position));
     case "rules":
       return orMissing(out, parts[1] ? answers.rule(parts[1]) : answers.rules());

@@ -6,6 +6,7 @@ mod cases;
 mod checkup;
 mod cloudevents;
 mod command;
+mod dispute;
 mod events;
 mod guard;
 mod overview;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::alert::Alert;
+use super::dossier::CaseParts;
 use super::why::{CalendarDay, ClockBar, TimelineEvent};
 use super::{Level, LimitUnit};
 
@@ -31,6 +32,9 @@ pub struct CaseItem {
     /// Its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item_name: Option<String>,
+    /// Masked name of the applicant; only where words were searched for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applicant_mask: Option<String>,
     /// Department code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dept_code: Option<String>,
@@ -112,6 +116,35 @@ pub struct CaseDetail {
     /// Its clock; absent where none has started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<ClockBar>,
+    /// What hangs on it.
+    pub parts: CaseParts,
+    /// The instant it is shown as of.
+    pub at: String,
+    /// As known on which day; absent where everything known now is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<KnownOn>,
+}
+
+/// The day on which a case is shown as it was known then, and what was learned of it since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct KnownOn {
+    /// The local day, to its end.
+    pub day: String,
+    /// When the first event of the case was recorded.
+    pub first_recorded_at: String,
+    /// Events of the case that were recorded later.
+    pub later_events: u64,
+    /// Its alerts that were raised later.
+    pub later_alerts: u64,
+}
+
+/// As known when a case is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct KnownQuery {
+    /// Only what was recorded by the end of this local day: the case, its events and its alerts as they stood then.
+    #[param(nullable = false)]
+    pub known: Option<String>,
 }
 
 /// Filter and page of `GET /cases`. Filters are joined by and.
@@ -124,12 +157,21 @@ pub struct CaseQuery {
     /// State code.
     #[param(nullable = false)]
     pub state: Option<String>,
-    /// Department code.
+    /// Department: its code, or words of its name.
     #[param(nullable = false)]
     pub dept: Option<String>,
-    /// Item code.
+    /// Item: its code, or words of its name.
     #[param(nullable = false)]
     pub item: Option<String>,
+    /// Channel (办理形式): 1 window, 2 PC, 3 mobile, 4 post, 9 other.
+    #[param(nullable = false)]
+    pub channel: Option<i64>,
+    /// Case type (办件类型): 1 immediate, 2 promised, 9 other.
+    #[param(nullable = false)]
+    pub case_type: Option<i64>,
+    /// Only cases with an open alert of this level, or of one of several with commas between (`yellow,red`).
+    #[param(nullable = false)]
+    pub level: Option<String>,
     /// Only open cases, or only ended ones.
     #[param(nullable = false)]
     pub open: Option<bool>,
@@ -173,7 +215,8 @@ pub struct CaseQuery {
     /// Last local day on which the promise falls due, of the same.
     #[param(nullable = false)]
     pub due_to: Option<String>,
-    /// Words to find in case number, item code or item name, or the whole name, document number or telephone number of the applicant.
+    /// Words to find in case number, item code, item name or the department's name, or the whole name, document number or telephone number of
+    /// the applicant.
     #[param(nullable = false)]
     pub q: Option<String>,
     /// `next_cursor` of the page before.

@@ -13,6 +13,7 @@ pub mod alert;
 pub mod calendar;
 pub mod case;
 pub mod checkup;
+pub mod dossier;
 pub mod intake;
 pub mod meta;
 pub mod overview;

@@ -122,6 +122,22 @@ pub struct Parameter {
     pub unit: String,
 }
 
+/// What became of an event after it was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EventStanding {
+    /// It counts.
+    Counted,
+    /// A later revision replaced it.
+    Replaced,
+    /// A later revision took it back.
+    TakenBack,
+    /// It is the revision that takes an event back.
+    TakesBack,
+    /// The import that brought it was made void.
+    ImportVoided,
+}
+
 /// An event of a case, as a line of its history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TimelineEvent {
@@ -133,6 +149,9 @@ pub struct TimelineEvent {
     /// When it was learned of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded_at: Option<String>,
+    /// When it was keyed in at the source, where that is another instant than that at which it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_at: Option<String>,
     /// Event type.
     #[serde(rename = "type")]
     pub type_name: String,
@@ -144,10 +163,30 @@ pub struct TimelineEvent {
     /// For which department, code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dept: Option<String>,
+    /// Sending system, code.
+    pub source: String,
+    /// The import that brought it; absent for what came by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<i64>,
+    /// Name of that import's file. Only one case's own answer has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Its line in that file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// Revision: 0 as first sent.
+    pub revision: u32,
+    /// Typed in by hand afterwards.
+    pub is_by_hand: bool,
+    /// Minutes by which it was told after it happened, where that is later than its source usually reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_minutes: Option<i64>,
     /// Typed in by hand, or later than its source's usual lag.
     pub is_backfilled: bool,
     /// False where a later revision replaced or voided it.
     pub is_counted: bool,
+    /// What became of it.
+    pub standing: EventStanding,
     /// The payload's fields in the order of the event contract, masked; lists as their length.
     pub detail: Vec<DetailField>,
 }

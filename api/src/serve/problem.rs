@@ -141,6 +141,16 @@ pub enum ApiError {
         /// The number asked for.
         case_no: String,
     },
+    /// On the day asked about nothing of the case was known yet.
+    #[error("nothing was known of case {case_no:?} at the end of {day}; it was first recorded on {first}")]
+    NotKnownYet {
+        /// The number asked for.
+        case_no: String,
+        /// The day asked about.
+        day: String,
+        /// The day of its first record.
+        first: String,
+    },
     /// No rule has this code.
     #[error("there is no rule {code:?}")]
     UnknownRule {
@@ -299,6 +309,9 @@ impl ApiError {
             ),
             ApiError::UnknownCase { .. } => {
                 face(StatusCode::NOT_FOUND, "unknown_case", "Unknown case", "look the number up in the list of cases")
+            }
+            ApiError::NotKnownYet { .. } => {
+                face(StatusCode::NOT_FOUND, "not_known_yet", "Not known yet", "ask for the day of its first record, or a later one")
             }
             ApiError::UnknownRule { .. } => {
                 face(StatusCode::NOT_FOUND, "unknown_rule", "Unknown rule", "look the code up in the list of rules")

@@ -1,8 +1,8 @@
-/** How wide the screen is. */
+/** How wide the screen is. A sheet of paper is no narrow screen: what is printed keeps the layout of a wide one. */
 import { ref, type Ref } from "vue";
 
 function below(pixels: number): Ref<boolean> {
-  const query = matchMedia(`(max-width: ${pixels}px)`);
+  const query = matchMedia(`screen and (max-width: ${pixels}px)`);
   const is = ref(query.matches);
   query.addEventListener("change", (event) => (is.value = event.matches));
   return is;

@@ -6,6 +6,7 @@ import OverviewPage from "./pages/overview/OverviewPage.vue";
 const pages = {
   alerts: () => import("./pages/alerts/AlertsPage.vue"),
   cases: () => import("./pages/cases/CasesPage.vue"),
+  whole: () => import("./pages/cases/CasePage.vue"),
   rules: () => import("./pages/rules/RulesPage.vue"),
   reports: () => import("./pages/reports/ReportsPage.vue"),
   import: () => import("./pages/import/ImportPage.vue"),
@@ -22,6 +23,7 @@ export const router = createRouter({
     { path: "/alerts/:no?", name: "alerts", component: pages.alerts },
     { path: "/cases", name: "cases", component: pages.cases },
     { path: "/cases/:centre/:caseNo", name: "case", component: pages.cases },
+    { path: "/case/:centre/:caseNo", name: "whole", component: pages.whole },
     { path: "/rules/:code?", name: "rules", component: pages.rules },
     { path: "/reports/:name?", name: "reports", component: pages.reports },
     { path: "/import/:upload?", name: "import", component: pages.import },

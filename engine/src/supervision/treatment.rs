@@ -14,13 +14,19 @@ pub fn lag(source: Option<&Source>) -> Micros {
     source.and_then(|source| source.usual_lag_hours).unwrap_or(USUAL_LAG_HOURS).saturating_mul(HOUR)
 }
 
-/// Whether an event is a backfill: typed by hand, or entered later than the source's usual lag; where it came by itself, or in a file of a source
-/// that had delivered before, also learned of later. When a file of history was imported says nothing of when its events were entered.
-pub fn is_backfilled(event: &Event, row: &Row, source: Option<&Source>) -> bool {
+/// By how much an event was told later than its source usually reports: from when it happened to when it was entered, or, where it came by
+/// itself or in a file of a source that had delivered before, to when it was learned of. `None` where it was punctual. When a file of history
+/// was imported says nothing of when its events were told.
+pub fn lateness(event: &Event, row: &Row, source: Option<&Source>) -> Option<Micros> {
     let lag = lag(source);
-    let late = |at: Micros| at.saturating_sub(event.occurred_at) > lag;
+    let late = |at: Micros| Some(at.saturating_sub(event.occurred_at)).filter(|by| *by > lag);
     let is_delivered = row.batch.is_none() || source.and_then(|source| source.delivers_since).is_some_and(|since| since < row.recorded_at);
-    event.by_hand || late(event.entered_at) || (is_delivered && late(row.recorded_at))
+    late(event.entered_at).max(if is_delivered { late(row.recorded_at) } else { None })
+}
+
+/// Whether an event is a backfill: typed by hand, or told later than its source usually reports.
+pub fn is_backfilled(event: &Event, row: &Row, source: Option<&Source>) -> bool {
+    event.by_hand || lateness(event, row, source).is_some()
 }
 
 /// The treatment of an alert whose facts come from a source. `backfilled` are the instants of its case's backfilled events.

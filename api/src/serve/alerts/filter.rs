@@ -37,7 +37,8 @@ pub struct AlertFilter<'a> {
     pub catalogue: &'a Catalogue,
 }
 
-fn levels(value: &Option<String>) -> Result<Vec<Level>, ApiError> {
+/// Levels in a request: one, or several with commas between; none where nothing is said.
+pub fn levels(value: &Option<String>) -> Result<Vec<Level>, ApiError> {
     let Some(words) = text(value) else { return Ok(Vec::new()) };
     words
         .split(',')

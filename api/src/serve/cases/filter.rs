@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use mingjing_engine::identifiers::{self, name, phone};
 use mingjing_engine::ledger::Vault;
 use mingjing_engine::schema::Key;
 use mingjing_engine::supervision::Published;
 
 use super::row::{Col, Rows};
+use super::words::{Words, persons};
 use crate::model::case::CaseQuery;
 use crate::serve::checkup::chosen::CaseSet;
 use crate::serve::extract::{day, text};
@@ -18,8 +18,12 @@ use crate::serve::scope::{Period, known_centre};
 pub struct CaseFilter {
     centre: Option<String>,
     state: Option<String>,
-    dept: Option<String>,
-    item: Option<String>,
+    /// Codes of departments, one of which it must be.
+    depts: Option<Vec<String>>,
+    /// The whole code of an item, or words of its name.
+    item: Option<(String, Words)>,
+    channel: Option<i64>,
+    case_type: Option<i64>,
     open: Option<bool>,
     overdue: Option<bool>,
     on_time: Option<bool>,
@@ -27,21 +31,44 @@ pub struct CaseFilter {
     finish: Period,
     accepted: Period,
     due: Period,
-    words: Option<String>,
+    words: Option<Searched>,
+    chosen: Vec<Arc<CaseSet>>,
+}
+
+/// What words may mean besides a part of a number or name.
+struct Searched {
+    words: Words,
+    /// Departments that have them in their name.
+    depts: Vec<String>,
     /// Tokens of the words, taken for a whole name, number or telephone number.
     persons: Vec<(Col, Key)>,
-    chosen: Vec<Arc<CaseSet>>,
+}
+
+/// The codes of the departments that words name: the one whose code they are, else all that have them in their name.
+fn departments(published: &Published, text: &str) -> Vec<String> {
+    let units = || published.benches.values().flat_map(|bench| bench.world.organization.units("dept"));
+    if units().any(|unit| unit.code.text() == text) {
+        return vec![text.to_owned()];
+    }
+    let words = Words::new(text);
+    let mut codes: Vec<String> = units().filter(|unit| words.are_in(&unit.name)).map(|unit| unit.code.text().to_owned()).collect();
+    // Where a ledger names departments and has no codes, the name is the code.
+    codes.push(text.to_owned());
+    codes.sort();
+    codes.dedup();
+    codes
 }
 
 impl CaseFilter {
     /// The filter of a query.
     pub fn read(query: &CaseQuery, published: &Published) -> Result<CaseFilter, ApiError> {
-        let owned = |value: &Option<String>| text(value).map(str::to_owned);
         Ok(CaseFilter {
             centre: known_centre(published, &query.centre)?.map(str::to_owned),
-            state: owned(&query.state),
-            dept: owned(&query.dept),
-            item: owned(&query.item),
+            state: text(&query.state).map(str::to_owned),
+            depts: text(&query.dept).map(|dept| departments(published, dept)),
+            item: text(&query.item).map(|item| (item.to_owned(), Words::new(item))),
+            channel: query.channel,
+            case_type: query.case_type,
             open: query.open,
             overdue: query.overdue,
             on_time: query.on_time,
@@ -49,22 +76,17 @@ impl CaseFilter {
             finish: Period::new(published, day("finished_from", &query.finished_from)?, day("finished_to", &query.finished_to)?),
             accepted: Period::new(published, day("accepted_from", &query.accepted_from)?, day("accepted_to", &query.accepted_to)?),
             due: Period::new(published, day("due_from", &query.due_from)?, day("due_to", &query.due_to)?),
-            words: text(&query.q).map(str::to_lowercase),
-            persons: Vec::new(),
+            words: text(&query.q).map(|q| Searched { words: Words::new(q), depts: departments(published, q), persons: Vec::new() }),
             chosen: Vec::new(),
         })
     }
 
-    /// Also finds the cases of a person whose whole name, document number or telephone number the words are. Names are not kept readable, so
-    /// a part of one finds nobody.
-    pub fn with_persons(self, query: &CaseQuery, vault: &Vault) -> CaseFilter {
-        let Some(words) = text(&query.q) else { return self };
-        let persons = vec![
-            (Col::ApplicantNameKey, vault.token("name", &name::normalise(words))),
-            (Col::ApplicantKey, vault.token("id", &identifiers::normalise(words))),
-            (Col::MobileKey, vault.token("phone", &phone::normalise(words))),
-        ];
-        CaseFilter { persons, ..self }
+    /// Also finds the cases of a person whose whole name, document number or telephone number the words are.
+    pub fn with_persons(mut self, query: &CaseQuery, vault: &Vault) -> CaseFilter {
+        if let (Some(searched), Some(q)) = (&mut self.words, text(&query.q)) {
+            searched.persons = persons(q, vault);
+        }
+        self
     }
 
     /// The same, and only cases of this set.
@@ -75,11 +97,16 @@ impl CaseFilter {
     /// Whether it lets a row through.
     pub fn matches(&self, rows: &Rows<'_>, row: usize) -> bool {
         let is = |wanted: &Option<String>, column: Col| wanted.as_deref().is_none_or(|wanted| rows.text(column, row) == Some(wanted));
+        let counts = |wanted: Option<i64>, column: Col| wanted.is_none_or(|wanted| rows.int(column, row) == Some(wanted));
+        let is_of = |depts: &[String]| rows.text(Col::Dept, row).is_some_and(|dept| depts.iter().any(|code| code == dept));
+        let has = |words: &Words, column: Col| rows.text(column, row).is_some_and(|text| words.are_in(text));
         let centre = rows.text(Col::Centre, row).unwrap_or_default();
         is(&self.centre, Col::Centre)
-            && is(&self.dept, Col::Dept)
+            && self.depts.as_deref().is_none_or(is_of)
             && is(&self.state, Col::State)
-            && is(&self.item, Col::ItemCode)
+            && counts(self.channel, Col::Channel)
+            && counts(self.case_type, Col::CaseType)
+            && self.item.as_ref().is_none_or(|(code, name)| rows.text(Col::ItemCode, row) == Some(code) || has(name, Col::ItemName))
             && self.open.is_none_or(|open| rows.is_open(row) == open)
             && self.first_event.has(centre, rows.at(Col::FirstEventAt, row))
             && self.finish.has(centre, rows.at(Col::FinishedAt, row))
@@ -87,14 +114,15 @@ impl CaseFilter {
             && (self.due.is_open() || self.due.has(centre, rows.due_at(row)))
             && self.overdue.is_none_or(|overdue| rows.is_overdue(row) == overdue)
             && self.on_time.is_none_or(|on_time| rows.is_on_time(row) == on_time)
-            && self.words.as_deref().is_none_or(|words| {
-                let has = |column| rows.text(column, row).is_some_and(|text| text.to_lowercase().contains(words));
-                let is_of = |(column, key): &(Col, Key)| rows.key(*column, row) == Some(*key);
-                has(Col::CaseNo) || has(Col::ItemCode) || has(Col::ItemName) || self.persons.iter().any(is_of)
+            && self.words.as_ref().is_none_or(|searched| {
+                let words = &searched.words;
+                let is_person = |(column, key): &(Col, Key)| rows.key(*column, row) == Some(*key);
+                has(words, Col::CaseNo)
+                    || has(words, Col::ItemCode)
+                    || has(words, Col::ItemName)
+                    || is_of(&searched.depts)
+                    || searched.persons.iter().any(is_person)
             })
-            && (self.chosen.is_empty() || {
-                let key = (centre.to_owned(), rows.text(Col::CaseNo, row).unwrap_or_default().to_owned());
-                self.chosen.iter().all(|set| set.contains(&key))
-            })
+            && self.chosen.iter().all(|set| set.contains(centre, rows.text(Col::CaseNo, row).unwrap_or_default()))
     }
 }

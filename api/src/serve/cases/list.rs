@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use mingjing_engine::facts::arrow::{Cell, ColumnView};
+use mingjing_engine::facts::relations::CASE;
 use mingjing_engine::supervision::Published;
 use mingjing_engine::sym::Sym;
 
@@ -12,6 +14,7 @@ use super::row::{Col, Rows, scan};
 use crate::model::case::{CaseItem, CasePage, CaseQuery};
 use crate::model::problem::Problem;
 use crate::model::{Level, LimitUnit};
+use crate::serve::alerts::filter::levels;
 use crate::serve::alerts::view::{is_open, level_of};
 use crate::serve::checkup::chosen;
 use crate::serve::extract::{Asked, text};
@@ -70,6 +73,10 @@ pub async fn cases(State(app): State<App>, Asked(query): Asked<CaseQuery>) -> Re
     let limit = page::limit(query.limit)?;
     let after = place_of(&query.cursor)?;
     let mut filter = CaseFilter::read(&query, &published)?.with_persons(&query, app.office.ledger().vault());
+    let levels = levels(&query.level)?;
+    if !levels.is_empty() {
+        filter.within(chosen::of_levels(&app, &published, &levels));
+    }
     if let Some(code) = text(&query.finding) {
         filter.within(chosen::of_finding(&app, &published, code, text(&query.centre)).await?);
     }
@@ -79,7 +86,15 @@ pub async fn cases(State(app): State<App>, Asked(query): Asked<CaseQuery>) -> Re
     if let Some(batch) = query.batch {
         filter.within(chosen::of_batch(&app, &published, batch).await?);
     }
-    app.compute("listing cases", move || find(&published, &filter, after, limit)).await?.map(Json)
+    let is_search = text(&query.q).is_some();
+    let listed = app.compute("listing cases", move || {
+        let mut page = find(&published, &filter, after, limit)?;
+        if is_search {
+            name_applicants(&published, &mut page.items)?;
+        }
+        Ok(page)
+    });
+    listed.await?.map(Json)
 }
 
 fn find(published: &Published, filter: &CaseFilter, after: Option<Place>, limit: usize) -> Result<CasePage, ApiError> {
@@ -110,6 +125,21 @@ fn find(published: &Published, filter: &CaseFilter, after: Option<Place>, limit:
     Ok(CasePage { items, next_cursor, total, position: position(published.facts.position) })
 }
 
+/// Puts to each case the masked name of its applicant: read case by case, for widening the column of all cases costs more than a page.
+fn name_applicants(published: &Published, items: &mut [CaseItem]) -> Result<(), ApiError> {
+    let Some(slot) = CASE.slot("applicant_mask") else { return Ok(()) };
+    for item in items {
+        let Some(piece) = published.facts.pieces_of(Some(&item.centre), &item.case_no).into_iter().next() else { continue };
+        let batch = piece.batch(&CASE, Some(&[slot])).map_err(|error| ApiError::internal("naming applicants", error))?;
+        let name = ColumnView::new(CASE.columns[slot].ty, batch.column(0).as_ref()).map(|view| view.get(0));
+        item.applicant_mask = match name {
+            Some(Cell::Text(mask)) => Some(mask.to_owned()),
+            _ => None,
+        };
+    }
+    Ok(())
+}
+
 /// A row as lists show it.
 fn item(published: &Published, rows: &Rows<'_>, row: usize) -> CaseItem {
     let text = |column| rows.text(column, row).map(str::to_owned);
@@ -129,6 +159,7 @@ fn item(published: &Published, rows: &Rows<'_>, row: usize) -> CaseItem {
         case_type: rows.int(Col::CaseType, row),
         item_impl_code: text(Col::ItemCode),
         item_name: text(Col::ItemName),
+        applicant_mask: None,
         dept_name: rows.text(Col::Dept, row).and_then(dept_name),
         dept_code: text(Col::Dept),
         first_event_at: at(Col::FirstEventAt).unwrap_or_default(),

@@ -3,4 +3,6 @@
 pub mod filter;
 pub mod get;
 pub mod list;
+mod past;
 pub mod row;
+mod words;

@@ -26,6 +26,7 @@ columns! {
     State = "state",
     IsOpen = "is_open",
     CaseType = "case_type",
+    Channel = "channel",
     ItemCode = "item_impl_code",
     ItemName = "item_name",
     Dept = "dept_code",

@@ -1,19 +1,46 @@
-//! Cases chosen by something that no column of the list tells: a finding of the health check, or the import that brought them.
+//! Cases chosen by something that no column of the list tells: a finding of the health check, the import that brought them, their alerts.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use mingjing_engine::case::kind::EventType;
+use mingjing_engine::facts::others::AlertRecord;
 use mingjing_engine::supervision::Published;
 
 use super::findings;
 use super::get::session;
 use super::sql::{literal, rows, text};
+use crate::model::Level;
+use crate::serve::alerts::view::{is_open, level_of};
 use crate::serve::problem::ApiError;
 use crate::serve::state::App;
 
 /// Cases by centre and number.
-pub type CaseSet = HashSet<(String, String)>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseSet(HashMap<String, HashSet<String>>);
+
+impl CaseSet {
+    /// Whether a case is among them; nothing is made for the question, which is asked of every row.
+    pub fn contains(&self, centre: &str, case_no: &str) -> bool {
+        self.0.get(centre).is_some_and(|numbers| numbers.contains(case_no))
+    }
+}
+
+impl Extend<(String, String)> for CaseSet {
+    fn extend<T: IntoIterator<Item = (String, String)>>(&mut self, cases: T) {
+        for (centre, case_no) in cases {
+            self.0.entry(centre).or_default().insert(case_no);
+        }
+    }
+}
+
+impl FromIterator<(String, String)> for CaseSet {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(cases: T) -> CaseSet {
+        let mut set = CaseSet::default();
+        set.extend(cases);
+        set
+    }
+}
 
 /// Sets kept: page after page of a list asks for the same.
 const MOST_KEPT: usize = 16;
@@ -50,6 +77,19 @@ impl ChosenCases {
     }
 }
 
+/// The cases that have an open alert of one of these levels.
+pub fn of_levels(app: &App, published: &Published, levels: &[Level]) -> Arc<CaseSet> {
+    let key = format!("levels/{levels:?}");
+    if let Some(set) = app.chosen.get(published, &key) {
+        return set;
+    }
+    let open = published.alerts.all().iter().filter(|record| is_open(record) && levels.contains(&level_of(record.level.text())));
+    let case = |record: &Arc<AlertRecord>| Some((record.centre.text().to_owned(), record.case_no.as_deref()?.to_owned()));
+    let set: Arc<CaseSet> = Arc::new(open.filter_map(case).collect());
+    app.chosen.keep(published, key, set.clone());
+    set
+}
+
 /// The cases of a finding, by the same condition as the health check counts them.
 pub async fn of_finding(app: &App, published: &Published, code: &str, centre: Option<&str>) -> Result<Arc<CaseSet>, ApiError> {
     let Some(condition) = findings::condition(code) else {
@@ -82,7 +122,7 @@ pub async fn of_batch(app: &App, published: &Published, batch: i64) -> Result<Ar
             message: format!("there is no import {batch}; GET /imports lists them"),
         });
     }
-    let mut set = CaseSet::new();
+    let mut set = CaseSet::default();
     let mut after = 0;
     loop {
         let events = ledger.import_events(batch, after, PAGE).await?;

@@ -1,6 +1,7 @@
-//! One case as people look at it: its events from the ledger, its state as of a moment, its days and its clock.
+//! One case as people look at it: its events from the ledger, its state as of a moment, what hangs on it, its days and its clock.
 
 pub mod clock;
+pub mod parts;
 pub mod timeline;
 pub mod values;
 

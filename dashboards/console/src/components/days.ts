@@ -11,9 +11,17 @@ export interface DayCell {
   events: number;
   /** The clock was suspended over this day's end. */
   suspended: boolean;
+  /** Somebody else was waited for on this day; the clock ran on. */
+  waiting: boolean;
   promisedDue: boolean;
   statutoryDue: boolean;
   judged: boolean;
+}
+
+/** A stretch of time; without an end it goes on. */
+export interface Span {
+  from: string;
+  to?: string | null;
 }
 
 /** The days with what lies on each. `at` is the instant judged. */
@@ -22,6 +30,7 @@ export function dayCells(
   events: readonly Pick<Schemas["TimelineEvent"], "occurred_at" | "is_counted">[],
   clock: Pick<Schemas["ClockBar"], "promised_due_at" | "statutory_due_at" | "suspensions"> | null | undefined,
   at: string | undefined,
+  waits: readonly Span[] = [],
 ): DayCell[] {
   const counts = new Map<string, number>();
   for (const event of events) if (event.is_counted) counts.set(dayOf(event.occurred_at), (counts.get(dayOf(event.occurred_at)) ?? 0) + 1);
@@ -33,6 +42,7 @@ export function dayCells(
     name: day.name ?? undefined,
     events: counts.get(day.date) ?? 0,
     suspended: (clock?.suspensions ?? []).some((s) => dayOf(s.from) < day.date && (s.to == null || day.date <= dayOf(s.to))),
+    waiting: waits.some((wait) => dayOf(wait.from) <= day.date && (wait.to == null || day.date <= dayOf(wait.to))),
     promisedDue: day.date === promised,
     statutoryDue: day.date === statutory,
     judged: at !== undefined && day.date === dayOf(at),
@@ -80,6 +90,12 @@ export function history(events: readonly Schemas["TimelineEvent"][], days: reado
   }
   judge();
   return lines;
+}
+
+/** By how much an event was late, in its largest unit. */
+export function lateWords(minutes: number, t: Record<"days" | "hours" | "minutes", (n: number) => string>): string {
+  if (minutes >= 1440) return t.days(Math.floor(minutes / 1440));
+  return minutes >= 60 ? t.hours(Math.floor(minutes / 60)) : t.minutes(minutes);
 }
 
 /** A payload field with its value; a limit's unit is put to its days. */

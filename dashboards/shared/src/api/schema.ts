@@ -51,23 +51,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/alerts/{alert_no}/proof": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The proof of an alert, to be kept. */
-        get: operations["proof"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/calendar": {
         parameters: {
             query?: never;
@@ -392,57 +375,6 @@ export interface paths {
         put?: never;
         /** Sends one record again, as it came or mended. */
         post: operations["replay_record"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/reports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The statutory reports. */
-        get: operations["reports"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/reports/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A statutory report. */
-        get: operations["report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/reports/{name}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A statutory report as a file. */
-        get: operations["report_file"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -818,6 +750,8 @@ export interface components {
         CaseDetail: {
             /** @description Its alerts, earliest first. */
             alerts: components["schemas"]["Alert"][];
+            /** @description The instant it is shown as of. */
+            at: string;
             /** @description The row as of now, by column name. Lists stand as the number of their entries. */
             case: {
                 [key: string]: string | null;
@@ -829,6 +763,57 @@ export interface components {
             days: components["schemas"]["CalendarDay"][];
             /** @description Its events in fold order, those that do not count included. */
             events: components["schemas"]["TimelineEvent"][];
+            known?: components["schemas"]["KnownOn"] | null;
+            /** @description What hangs on it. */
+            parts: components["schemas"]["CaseParts"];
+        };
+        /** @description A document (文书) issued. */
+        CaseDocument: {
+            /** @description Whether sealed; absent when unknown. */
+            is_sealed?: boolean | null;
+            /** @description When. */
+            issued_at: string;
+            /** @description Kind of the domain reference. */
+            kind: string;
+            /** @description Number. */
+            no: string;
+            /** @description Reason in it. */
+            reason?: string | null;
+            /** @description Whether it tells of remedies; absent when unknown. */
+            remedies_told?: boolean | null;
+        };
+        /** @description A fee set or paid. */
+        CaseFee: {
+            /**
+             * Format: int64
+             * @description Amount set.
+             */
+            amount_fen?: number | null;
+            /**
+             * Format: int64
+             * @description Amount of the bill.
+             */
+            bill_fen?: number | null;
+            /** @description Bill. */
+            bill_no?: string | null;
+            /** @description Fee item. */
+            item?: string | null;
+            /** @description Number within the case. */
+            no: string;
+            /** @description Last payment. */
+            paid_at?: string | null;
+            /**
+             * Format: int64
+             * @description Amount paid so far.
+             */
+            paid_fen?: number | null;
+            /** @description Basis of a relief. */
+            relief_basis?: string | null;
+            /**
+             * Format: int64
+             * @description Standard.
+             */
+            standard_fen?: number | null;
         };
         /** @description An open case whose due date moves. */
         CaseForecast: {
@@ -860,6 +845,8 @@ export interface components {
              * @description Alerts about this case whose status is open.
              */
             alerts_open: number;
+            /** @description Masked name of the applicant; only where words were searched for. */
+            applicant_mask?: string | null;
             /** @description 办件编号. */
             case_no: string;
             /**
@@ -907,6 +894,97 @@ export interface components {
             /** @description State code of the domain reference. */
             state: string;
         };
+        /** @description A licence (证照) issued. */
+        CaseLicence: {
+            /** @description Whether holder and applicant have one number; absent when either is missing. */
+            is_holder_applicant?: boolean | null;
+            /** @description Date of issue as sent, else the event's time. */
+            issued_at: string;
+            /** @description Type. */
+            licence_type?: string | null;
+            /** @description Number. */
+            no: string;
+            /** @description First day in force. */
+            valid_from?: string | null;
+            /** @description Last day in force. */
+            valid_to?: string | null;
+        };
+        /** @description A link (环节) that began. */
+        CaseLink: {
+            /** @description 通过, 退回 or other, as sent. */
+            action?: string | null;
+            /** @description Due instant given by the source. */
+            due_at?: string | null;
+            /** @description When it ended; absent while open. */
+            end?: string | null;
+            /** @description Whether its user had a grant for it; absent while open or unknown. */
+            is_authorised?: boolean | null;
+            /** @description Whether the system ended it. */
+            is_auto: boolean;
+            /** @description Whether its user had declared a conflict of interest; absent while open. */
+            is_conflicted?: boolean | null;
+            /** @description Whether the item demands it; absent without an item. */
+            is_mandatory?: boolean | null;
+            /** @description accept, review, decide, licence, deliver or other. */
+            kind?: string | null;
+            /**
+             * Format: int64
+             * @description Limit in working days: the event's, else the item's, else 2.
+             */
+            limit_wd: number;
+            /** @description Name, else its code. */
+            name?: string | null;
+            /** @description Opinion, as sent. */
+            opinion?: string | null;
+            /**
+             * Format: int64
+             * @description Number within the case.
+             */
+            seq: number;
+            /** @description When it began. */
+            start: string;
+            /**
+             * Format: int64
+             * @description Working days from the day of the start to the end, or to the moment asked about.
+             */
+            used_wd: number;
+            /** @description Who ended it, else who began it; code. */
+            user?: string | null;
+        };
+        /** @description A material that the item lists, or that was taken or demanded. */
+        CaseMaterial: {
+            /** @description Code within the item, else the name. */
+            code?: string | null;
+            /** @description Whether the item lists it. */
+            in_item_list: boolean;
+            /** @description Whether a notice or a member of staff demanded it. */
+            is_demanded: boolean;
+            /** @description Whether somebody checked the original. */
+            is_original_checked: boolean;
+            /** @description Whether the item requires it in the case's situation. */
+            is_required: boolean;
+            /** @description Whether it can be had by data sharing. */
+            is_shareable?: boolean | null;
+            /** @description Whether acceptance allowed it to come later (容缺). */
+            is_tolerated: boolean;
+            /** @description Name. */
+            name?: string | null;
+            /** @description 1 paper, 2 upload, 3 licence library, 4 data sharing, 9 other. */
+            take_mode?: string | null;
+            /**
+             * Format: int64
+             * @description Copies.
+             */
+            take_qty?: number | null;
+            /** @description Whether it is in hand. */
+            taken: boolean;
+            /** @description When it was taken. */
+            taken_at?: string | null;
+            /** @description When a tolerated one is due. */
+            tolerated_due_at?: string | null;
+            /** @description Trust level, A to D. */
+            trust_level?: string | null;
+        };
         /** @description One page of cases, latest first event first. */
         CasePage: {
             /** @description The cases of this page. */
@@ -923,6 +1001,159 @@ export interface components {
              * @description Cases that the filter lets through, on all pages.
              */
             total: number;
+        };
+        /** @description All that hangs on a case, each list in the order of the facts. */
+        CaseParts: {
+            /** @description Documents. */
+            documents: components["schemas"]["CaseDocument"][];
+            /** @description Fees. */
+            fees: components["schemas"]["CaseFee"][];
+            /** @description Licences. */
+            licences: components["schemas"]["CaseLicence"][];
+            /** @description Links. */
+            links: components["schemas"]["CaseLink"][];
+            /** @description Materials: the item's list first, then the others. */
+            materials: components["schemas"]["CaseMaterial"][];
+            /** @description Ratings. */
+            ratings: components["schemas"]["CaseRating"][];
+            /** @description Services. */
+            services: components["schemas"]["CaseService"][];
+            /** @description Special procedures. */
+            specials: components["schemas"]["CaseSpecial"][];
+            /** @description Supplement notices. */
+            supplements: components["schemas"]["CaseSupplement"][];
+            /** @description Waits for somebody else. */
+            waitings: components["schemas"]["CaseWaiting"][];
+        };
+        /** @description A rating (评价) and what was done about it. */
+        CaseRating: {
+            /** @description Call-back. */
+            called_back_at?: string | null;
+            /** @description Channel. */
+            channel?: string | null;
+            /** @description Closed. */
+            closed_at?: string | null;
+            /** @description First contact with the rater. */
+            contacted_at?: string | null;
+            /** @description Whether the rater was satisfied at the call-back. */
+            is_call_back_satisfied?: boolean | null;
+            /** @description Assumed, not given. */
+            is_defaulted: boolean;
+            /** @description Whether the phone belongs to staff; absent without one. */
+            is_staff_phone?: boolean | null;
+            /** @description Number. */
+            no: string;
+            /** @description When it was rated. */
+            rated_at?: string | null;
+            /** @description Reply. */
+            replied_at?: string | null;
+            /**
+             * Format: int64
+             * @description 1 very satisfied to 5 very dissatisfied.
+             */
+            satisfaction?: number | null;
+            /** @description Service rated. */
+            service_no?: string | null;
+            /** @description true, mistaken, malicious or outside_law. */
+            verdict?: string | null;
+        };
+        /** @description A service (服务) that should be rated. */
+        CaseService: {
+            /** @description When. */
+            done_at: string;
+            /** @description Whether the applicant was asked to rate. */
+            is_invited?: boolean | null;
+            /** @description Whether a rating that is not assumed names it. */
+            is_rated: boolean;
+            /** @description Name. */
+            name?: string | null;
+            /** @description Number. */
+            no: string;
+            /** @description site (一次一评) or online (一事一评). */
+            rating_mode?: string | null;
+            /** @description Who served, code. */
+            staff?: string | null;
+        };
+        /** @description A special procedure (特别程序) that began. */
+        CaseSpecial: {
+            /** @description Who approved it, code. */
+            approver?: string | null;
+            /** @description When it ended; absent while open. */
+            end?: string | null;
+            /** @description Whether the item allows the kind. */
+            is_allowed: boolean;
+            /** @description Whether it stops the clock. */
+            is_suspending: boolean;
+            /** @description Kind of the domain reference, or hold, fee_wait. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Limit, in days of the unit in which `used_days` counts.
+             */
+            limit_days?: number | null;
+            /** @description Number within the case. */
+            no: string;
+            /** @description When the applicant was told in writing. */
+            notice_at?: string | null;
+            /** @description Reason or basis. */
+            reason?: string | null;
+            /** @description Result. */
+            result?: string | null;
+            /** @description When it began. */
+            start: string;
+            /**
+             * Format: int64
+             * @description Days used up to the end, or to the moment asked about.
+             */
+            used_days: number;
+        };
+        /** @description A supplement notice (补正). */
+        CaseSupplement: {
+            /** @description Whether the case was already accepted. */
+            after_acceptance: boolean;
+            /** @description When the applicant answered; absent until then. */
+            answered_at?: string | null;
+            /**
+             * Format: int64
+             * @description Gaps it names.
+             */
+            gap_count: number;
+            /** @description Whether the answer was complete. */
+            is_complete?: boolean | null;
+            /** @description Number of the notice. */
+            notice_no: string;
+            /**
+             * Format: int64
+             * @description Calendar days from the notice to the answer, or to the moment asked about.
+             */
+            open_days: number;
+            /** @description When the applicant is to answer. */
+            reply_due_at?: string | null;
+            /** @description When it was given. */
+            requested_at: string;
+            /**
+             * Format: int64
+             * @description 1 for the first notice.
+             */
+            round: number;
+        };
+        /** @description A wait for somebody else (等待); it moves the responsibility, never the clock. */
+        CaseWaiting: {
+            /** @description upper_system, department, applicant or payment. */
+            cause?: string | null;
+            /** @description Evidence. */
+            evidence?: string | null;
+            /** @description When it began. */
+            from: string;
+            /** @description Number within the case. */
+            no: string;
+            /** @description When it ended; absent while it lasts. */
+            to?: string | null;
+            /**
+             * Format: int64
+             * @description Working days from its first day to its end, or to the moment asked about.
+             */
+            used_wd: number;
         };
         /** @description A centre. */
         Centre: {
@@ -1258,9 +1489,6 @@ export interface components {
              * @description Cases whose finish lies on it: `finished_from` and `finished_to`.
              */
             finished: number;
-            kind?: components["schemas"]["DayKind"] | null;
-            /** @description The holiday it is off or worked for. */
-            name?: string | null;
             /**
              * Format: int64
              * @description Cases whose first event lies on it.
@@ -1296,38 +1524,28 @@ export interface components {
         };
         /** @description Figures of one department: cases by the case's department, alerts by the responsible one. */
         DepartmentFigures: {
+            /**
+             * Format: int64
+             * @description As in [`Totals`].
+             */
+            cases: number;
             /** @description Code. */
             code: string;
             /**
              * Format: int64
              * @description As in [`Totals`].
              */
-            due_next: number;
-            /**
-             * Format: int64
-             * @description As in [`Totals`].
-             */
-            due_today: number;
-            /**
-             * Format: int64
-             * @description As in [`PeriodFigures`].
-             */
             finished: number;
-            /**
-             * Format: int64
-             * @description As in [`PeriodFigures`].
-             */
-            late: number;
             /** @description Name. */
             name: string;
             /**
              * Format: int64
-             * @description As in [`PeriodFigures`].
+             * @description As in [`Totals`].
              */
             on_time: number;
             /**
              * Format: int64
-             * @description As in [`PeriodFigures`].
+             * @description As in [`Totals`].
              */
             on_time_rate: number | null;
             /**
@@ -1339,12 +1557,7 @@ export interface components {
              * Format: int64
              * @description As in [`Totals`].
              */
-            open_overdue: number;
-            /**
-             * Format: int64
-             * @description As in [`PeriodFigures`].
-             */
-            received: number;
+            overdue: number;
             /**
              * Format: int64
              * @description `state=open&level=red`.
@@ -1412,6 +1625,11 @@ export interface components {
             /** @description Text. */
             text: string;
         };
+        /**
+         * @description What became of an event after it was recorded.
+         * @enum {string}
+         */
+        EventStanding: "counted" | "replaced" | "taken_back" | "takes_back" | "import_voided";
         /** @description Data of the stream's `facts` events: the ledger has grown. */
         FactsNotice: {
             /** @description When the last fact happened. */
@@ -1627,6 +1845,23 @@ export interface components {
              */
             yellow: number;
         };
+        /** @description The day on which a case is shown as it was known then, and what was learned of it since. */
+        KnownOn: {
+            /** @description The local day, to its end. */
+            day: string;
+            /** @description When the first event of the case was recorded. */
+            first_recorded_at: string;
+            /**
+             * Format: int64
+             * @description Its alerts that were raised later.
+             */
+            later_alerts: number;
+            /**
+             * Format: int64
+             * @description Events of the case that were recorded later.
+             */
+            later_events: number;
+        };
         /**
          * @description Level of an alert, lowest first. See domain reference 4.2.
          * @enum {string}
@@ -1643,14 +1878,9 @@ export interface components {
             open: number;
             /**
              * Format: int64
-             * @description `state=all`, with `from` and `to` of `period`.
+             * @description `state=all`.
              */
-            raised: number;
-            /**
-             * Format: int64
-             * @description `state=all`, with `from` and `to` of `before`.
-             */
-            raised_before: number;
+            total: number;
         };
         /**
          * @description Unit in which a case's limit is counted.
@@ -1864,26 +2094,18 @@ export interface components {
             alerts_by_level: components["schemas"]["LevelCount"][];
             /** @description One entry a rule that has any, most open ones first. */
             alerts_by_rule: components["schemas"]["RuleCount"][];
-            /** @description What happened in the period before: as many whole months where the period is whole months, else as many days. */
-            before: components["schemas"]["PeriodFigures"];
-            /** @description The weeks of a year up to the period's last day, earliest first, none left out; the first day is a Monday. */
+            /** @description The last 90 days of the period, earliest first, none left out. */
             days: components["schemas"]["DayFigures"][];
             /** @description One entry a department that has any case or alert, by code. */
             departments: components["schemas"]["DepartmentFigures"][];
-            /** @description The first working day after it, by the centre's calendar; without a centre by the national one. */
-            next_workday: string;
             /** @description The server's time. */
             now: string;
-            /** @description What happened in the period: the days asked for, up to today; without a beginning the 30 days up to its end. */
-            period: components["schemas"]["PeriodFigures"];
             /**
              * Format: int64
              * @description Ledger position of the snapshot that was read.
              */
             position: number;
-            /** @description The local day of the snapshot. */
-            today: string;
-            /** @description What stands open now. */
+            /** @description The sums. */
             totals: components["schemas"]["Totals"];
         };
         /** @description A parameter of a rule. */
@@ -1892,65 +2114,11 @@ export interface components {
             default: string;
             /** @description Name as in the script. */
             name: string;
-            /** @description What it is called. */
-            title: components["schemas"]["Words"];
             /** @description Unit as the rule's author wrote it; empty where it has none. */
             unit: string;
             /** @description Value in force, as text. */
             value: string;
         };
-        /** @description What happened in a period. */
-        PeriodFigures: {
-            /**
-             * Format: int64
-             * @description `accepted_from` and `accepted_to`.
-             */
-            accepted: number;
-            /**
-             * Format: int64
-             * @description Alerts, `state=all`, `from` and `to`: whose `since` lies in it.
-             */
-            alerts: number;
-            /**
-             * Format: int64
-             * @description `finished_from` and `finished_to`, as in the following.
-             */
-            finished: number;
-            /** @description First local day. */
-            from: string;
-            /**
-             * Format: int64
-             * @description `overdue=true`: stopped after the promised limit.
-             */
-            late: number;
-            /**
-             * Format: int64
-             * @description `on_time=true`: ended, and stopped within the promised limit.
-             */
-            on_time: number;
-            /**
-             * Format: int64
-             * @description Ten-thousandths of `on_time` in `finished`; null where nothing was finished.
-             */
-            on_time_rate: number | null;
-            /**
-             * Format: int64
-             * @description Cases, `from` and `to`: whose first event lies in it.
-             */
-            received: number;
-            /** @description Last local day; the day before `from` where the period has none. */
-            to: string;
-            /**
-             * Format: int64
-             * @description `on_time=false&overdue=false`: no limit is known, so that nobody can tell.
-             */
-            unlimited: number;
-        };
-        /**
-         * @description How a rule stands in a centre.
-         * @enum {string}
-         */
-        PlaceState: "speaking" | "silent" | "not_chosen" | "not_in_force";
         /** @description An error, as `application/problem+json`. */
         Problem: {
             /** @description Stable code of the kind, which the front end's words go by. */
@@ -2193,135 +2361,6 @@ export interface components {
              */
             still_wrong: number;
         };
-        /** @description A bar of a chart. */
-        ReportBar: {
-            /** @description What stands at its end. */
-            label: components["schemas"]["Words"];
-            /** @description Whose it is. */
-            name: components["schemas"]["Words"];
-            /** @description Cases by part. */
-            values: number[];
-        };
-        /** @description The chart of a report. */
-        ReportChart: {
-            /** @description Bars in their order. */
-            bars: components["schemas"]["ReportBar"][];
-            /** @description Parts of each bar. */
-            parts: components["schemas"]["Words"][];
-            /** @description The message. */
-            title: components["schemas"]["Words"];
-        };
-        /** @description What must hold between figures. */
-        ReportCheck: {
-            /** @description Its code. */
-            code: string;
-            /** @description Where it does not. */
-            failures: components["schemas"]["ReportFailure"][];
-            /** @description Whether it holds in every row. */
-            holds: boolean;
-            /** @description What was compared and found, in a sentence. */
-            text: components["schemas"]["Words"];
-        };
-        /** @description A column. */
-        ReportColumn: {
-            /**
-             * Format: int32
-             * @description Table of the page it stands in, from 1; 0 for one that is only counted for a check.
-             */
-            block: number;
-            /** @description Name. */
-            code: string;
-            /** @description Code of the heading over it. */
-            group?: string | null;
-            /** @description `count`, `share` or `days`. */
-            kind: string;
-            /** @description What it counts. */
-            meaning: components["schemas"]["Words"];
-            /** @description Heading. */
-            title: components["schemas"]["Words"];
-            under?: components["schemas"]["Words"] | null;
-        };
-        /** @description A row in which a check fails. */
-        ReportFailure: {
-            /**
-             * Format: int64
-             * @description Left side less right side.
-             */
-            difference: number;
-            /** @description The row, and the column where rows do not add up. */
-            row: string;
-        };
-        /** @description A figure, exact; only `text` is rounded, half up. */
-        ReportFigure: {
-            /**
-             * Format: int64
-             * @description Cases of a count; null for a share and for days.
-             */
-            count: number | null;
-            /**
-             * Format: int64
-             * @description Of a share: cases above the line. Of a mean: sum of the days.
-             */
-            part?: number | null;
-            /** @description As it is printed; `–` of nothing. */
-            text: string;
-            /**
-             * Format: int64
-             * @description Of a share or a mean: cases below the line.
-             */
-            whole?: number | null;
-        };
-        /** @description A heading over several columns. */
-        ReportGroup: {
-            /** @description Its code. */
-            code: string;
-            /** @description Heading. */
-            title: components["schemas"]["Words"];
-        };
-        /** @description What is printed over a report. */
-        ReportHead: {
-            /** @description What narrows it. */
-            filters: components["schemas"]["Words"];
-            /** @description Period and basis. */
-            period: components["schemas"]["Words"];
-            /** @description As of when. */
-            time: components["schemas"]["Words"];
-            /** @description Centre and report. */
-            title: components["schemas"]["Words"];
-        };
-        /** @description A report that can be asked for. */
-        ReportInfo: {
-            /** @description The dates by which a case can belong to its period. */
-            bases: string[];
-            /** @description What its rows can be. */
-            by: string[];
-            /** @description Name in addresses and commands. */
-            code: string;
-            /** @description What it tells. */
-            meaning: components["schemas"]["Words"];
-            /** @description Title. */
-            title: components["schemas"]["Words"];
-        };
-        /** @description A row. */
-        ReportLine: {
-            /** @description Figures in the order of the columns. */
-            figures: components["schemas"]["ReportFigure"][];
-            /** @description Code of its group. */
-            group: string | null;
-            /** @description Its own code. */
-            leaf: string | null;
-            /** @description `total`, `group`, `leaf` (stands under the group before it) or `alone`. */
-            level: string;
-            /** @description Query of `GET /cases` that lists the cases of a cell of this row, once the code of the column is put behind it. */
-            list: string;
-            /** @description Its name. */
-            name: components["schemas"]["Words"];
-        };
-        /** @description The reports there are. */
-        ReportList: {
-            /** @description The reports. */
-            items: components["schemas"]["ReportInfo"][];
-        };
         /** @description Who answers for an alert, or would. */
         Responsible: {
             /** @description Department code. */
@@ -2357,62 +2396,12 @@ export interface components {
             /** @description The roles. */
             roles: components["schemas"]["RoleItem"][];
         };
-        /** @description A timeline case of a rule, and how it went with the rules in force. */
+        /** @description A timeline case of a rule and how it went when the rules were loaded. */
         RuleCase: {
-            /** @description Local time at which is looked, as the case writes it. */
-            evaluate_at: string;
-            /** @description What happens. */
-            events: components["schemas"]["RuleEvent"][];
-            /** @description The alerts that must stand then; none where the rule must be silent. */
-            expect: components["schemas"]["RuleExpectation"][];
-            /** @description What was expected and what came, where it did not pass. */
-            message?: string | null;
             /** @description The case in plain words. */
             name: string;
-            /** @description Parameters that are not at their default. */
-            parameters: components["schemas"]["DetailField"][];
             /** @description Whether exactly the expected alerts came. */
             passed: boolean;
-            /** @description What is given: items, departments, calendars. */
-            reference: components["schemas"]["RuleEvent"][];
-        };
-        /** @description A column that a rule may read. */
-        RuleColumn: {
-            /** @description Whether time alone can change it. */
-            clock: boolean;
-            /** @description What it means, in English. */
-            meaning: string;
-            /** @description Name in scripts. */
-            name: string;
-            /** @description Whether the rule's condition reads it. */
-            read: boolean;
-            /** @description Its term. */
-            title: components["schemas"]["Words"];
-            /** @description Type: `text code key int bool ts date fen list attributes`. */
-            type: string;
-            /** @description What it counts: `working days`, `calendar days`, `days`, `minutes`, `seconds`, `cents`; left out where it counts nothing of these. */
-            unit?: string | null;
-        };
-        /**
-         * @description What judging with a rule takes, measured on this machine: a sample of each centre's cases is folded, and at each of their events the rule is
-         *     asked about every row that it judges. Values that several rules read, such as a case's clock, are worked out before and not charged.
-         */
-        RuleCost: {
-            /**
-             * Format: int64
-             * @description Evaluations that were timed.
-             */
-            evaluations: number;
-            /**
-             * Format: int64
-             * @description Mean time of one evaluation, in nanoseconds.
-             */
-            nanoseconds: number;
-            /**
-             * Format: int64
-             * @description Its part of the time of all rules over the sample, in ten-thousandths.
-             */
-            share: number;
         };
         /** @description Alerts of one rule. */
         RuleCount: {
@@ -2441,18 +2430,10 @@ export interface components {
             cases: components["schemas"]["RuleCase"][];
             /** @description The headings of the script's own documentation, in order. */
             doc: components["schemas"]["DocSection"][];
-            /** @description What it may read: the columns of its subject, then of each list that its condition looks into. */
-            facts: components["schemas"]["RuleFacts"][];
-            /** @description The functions that its script calls and does not define itself, by name. */
-            functions: components["schemas"]["RuleFunction"][];
-            /** @description Its alerts by the local month of `since`, earliest first, none left out between the first and the last; at most the last 24. */
-            months: components["schemas"]["RuleMonth"][];
             /** @description Who keeps it. */
             owner: string;
             /** @description Its parameters. */
             parameters: components["schemas"]["Parameter"][];
-            /** @description The centres that have cases, and whether it can speak there. */
-            places: components["schemas"]["RulePlace"][];
             /** @description The script's text. */
             source: string;
             /**
@@ -2460,69 +2441,11 @@ export interface components {
              * @description Line of the script that makes it `mixed` or `interpreted`.
              */
             way_line?: number | null;
-            /** @description What stands there, as the checker of rules says it. */
-            way_why?: string | null;
-        };
-        /** @description An event of a timeline case. */
-        RuleEvent: {
-            /** @description Local time, as the case writes it; left out for what was always so. */
-            at?: string | null;
-            /** @description Its other fields, those of the event contract first and in their order; personal values are masked. */
-            detail: components["schemas"]["RuleField"][];
-            /** @description The type's name. */
-            label: components["schemas"]["Words"];
-            /** @description Event type. */
-            type: string;
-        };
-        /** @description An alert that a timeline case expects. */
-        RuleExpectation: {
-            /** @description Local time at which it ended; left out while it holds. */
-            ended_at?: string | null;
-            /** @description Its level. */
-            level: components["schemas"]["Level"];
-            /** @description The rung of a ladder, where it is another rule of the family. */
-            rule?: string | null;
-            /** @description Local time from which it holds. */
-            since: string;
-            /** @description The row that it is about, where the case has several. */
-            subject_key?: string | null;
-        };
-        /** @description A relation that a rule may read. */
-        RuleFacts: {
-            /** @description Its columns, in their order. */
-            columns: components["schemas"]["RuleColumn"][];
-            /** @description What one row is, in English. */
-            doc: string;
-            /** @description Name. */
-            relation: string;
-            /** @description Chinese term. */
-            zh: string;
-        };
-        /** @description A field of an event of a timeline case. */
-        RuleField: {
-            /** @description Name in the event contract. */
-            field: string;
-            /** @description The objects of a list, each by its own fields. */
-            items: components["schemas"]["DetailField"][][];
-            /** @description Value as text; empty where the field is a list of objects. */
-            value: string;
-        };
-        /** @description A function that a rule calls. */
-        RuleFunction: {
-            /** @description File of the rules' library that it stands in; left out for functions that all rules are offered. */
-            file?: string | null;
-            /** @description What it does; of a function of the rules' library only in Chinese. */
-            meaning: components["schemas"]["Words"];
-            /** @description As it is called, with its parameters. */
-            signature: string;
         };
         /** @description A rule as the list shows it. */
         RuleItem: {
-            /** @description Codes of the centres with cases that run it. */
-            centres: string[];
             /** @description Code, for ever. */
             code: string;
-            cost?: components["schemas"]["RuleCost"] | null;
             /** @description Family. */
             family: string;
             /**
@@ -2553,20 +2476,6 @@ export interface components {
             /** @description How it is run. */
             way: components["schemas"]["Way"];
         };
-        /** @description Alerts of a rule that began in a month: `GET /alerts` with `rule`, `state=all`, `from` and `to`. */
-        RuleMonth: {
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            alerts: number;
-            /** @description Its first day. */
-            from: string;
-            /** @description The month, `2025-01`. */
-            month: string;
-            /** @description Its last day. */
-            to: string;
-        };
         /** @description A rule's name and what lists group it by. */
         RuleName: {
             /** @description Codes of the centres that run it. */
@@ -2583,17 +2492,6 @@ export interface components {
             subject: string;
             /** @description Title. */
             title: components["schemas"]["Words"];
-        };
-        /** @description A rule in a centre. */
-        RulePlace: {
-            /** @description Code of the centre. */
-            centre: string;
-            /** @description The columns it lacks, where it is silent. */
-            missing: components["schemas"]["MissingColumn"][];
-            /** @description Its name. */
-            name: components["schemas"]["Words"];
-            /** @description How the rule stands there. */
-            state: components["schemas"]["PlaceState"];
         };
         /**
          * @description Where a rule stands on its way into force.
@@ -2684,35 +2582,6 @@ export interface components {
             /** @description The sources, by centre and code. */
             items: components["schemas"]["SourceItem"][];
         };
-        /** @description A report. */
-        StatutoryReport: {
-            /** @description As of when: the time printed on it. */
-            as_of: string;
-            /** @description What was asked, by parameter. */
-            asked: {
-                [key: string]: string;
-            };
-            /** @description Titles of its tables. */
-            blocks: components["schemas"]["Words"][];
-            /** @description Chart. */
-            chart: components["schemas"]["ReportChart"];
-            /** @description Checks. */
-            checks: components["schemas"]["ReportCheck"][];
-            /** @description Which. */
-            code: string;
-            /** @description Columns. */
-            columns: components["schemas"]["ReportColumn"][];
-            /** @description Headings over columns. */
-            groups: components["schemas"]["ReportGroup"][];
-            /** @description What is printed over it. */
-            head: components["schemas"]["ReportHead"];
-            /** @description The day by whose end everything in it was recorded, where that was asked for. */
-            known: string | null;
-            /** @description Heading of the names of its rows. */
-            row_title: components["schemas"]["Words"];
-            /** @description Rows, that of all last. */
-            rows: components["schemas"]["ReportLine"][];
-        };
         /** @description A stretch of time that does not count. */
         Suspension: {
             /** @description Its start. */
@@ -2724,16 +2593,37 @@ export interface components {
         TimelineEvent: {
             /** @description Who did it, code. */
             actor?: string | null;
+            /**
+             * Format: int64
+             * @description The import that brought it; absent for what came by itself.
+             */
+            batch?: number | null;
             /** @description For which department, code. */
             dept?: string | null;
             /** @description The payload's fields in the order of the event contract, masked; lists as their length. */
             detail: components["schemas"]["DetailField"][];
+            /** @description When it was keyed in at the source, where that is another instant than that at which it happened. */
+            entered_at?: string | null;
+            /** @description Name of that import's file. Only one case's own answer has it. */
+            file?: string | null;
             /** @description Typed in by hand, or later than its source's usual lag. */
             is_backfilled: boolean;
+            /** @description Typed in by hand afterwards. */
+            is_by_hand: boolean;
             /** @description False where a later revision replaced or voided it. */
             is_counted: boolean;
             /** @description The type's name. */
             label: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description Minutes by which it was told after it happened, where that is later than its source usually reports.
+             */
+            late_minutes?: number | null;
+            /**
+             * Format: int64
+             * @description Its line in that file.
+             */
+            line?: number | null;
             /** @description When it happened. */
             occurred_at: string;
             /**
@@ -2743,10 +2633,19 @@ export interface components {
             position?: number | null;
             /** @description When it was learned of. */
             recorded_at?: string | null;
+            /**
+             * Format: int32
+             * @description Revision: 0 as first sent.
+             */
+            revision: number;
+            /** @description Sending system, code. */
+            source: string;
+            /** @description What became of it. */
+            standing: components["schemas"]["EventStanding"];
             /** @description Event type. */
             type: string;
         };
-        /** @description What stands open now. */
+        /** @description Sums over the scope and period. */
         Totals: {
             /**
              * Format: int64
@@ -2765,17 +2664,27 @@ export interface components {
             alerts_stock: number;
             /**
              * Format: int64
-             * @description `open=true&overdue=false`, `due_from` = the day after `today`, `due_to` = `next_workday`.
+             * @description Cases; no filter.
              */
-            due_next: number;
+            cases: number;
             /**
              * Format: int64
-             * @description `open=true&overdue=false`, `due_from` and `due_to` = `today`.
+             * @description `open=false`.
              */
-            due_today: number;
+            finished: number;
             /**
              * Format: int64
-             * @description Cases, `open=true`.
+             * @description `on_time=true`: ended, and stopped within the promised limit.
+             */
+            on_time: number;
+            /**
+             * Format: int64
+             * @description Ten-thousandths of `on_time` in the ended cases whose efficiency is known; null without any.
+             */
+            on_time_rate: number | null;
+            /**
+             * Format: int64
+             * @description `open=true`.
              */
             open: number;
             /**
@@ -2783,6 +2692,11 @@ export interface components {
              * @description `open=true&overdue=true`: not ended, and past the promised limit.
              */
             open_overdue: number;
+            /**
+             * Format: int64
+             * @description `overdue=true`: stopped after the promised limit, or not stopped and past it.
+             */
+            overdue: number;
         };
         /**
          * @description What a part of a condition was worth.
@@ -3021,37 +2935,6 @@ export interface operations {
             };
         };
     };
-    proof: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Number of the alert. */
-                alert_no: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": string;
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     calendar: {
         parameters: {
             query?: {
@@ -3156,10 +3039,16 @@ export interface operations {
                 centre?: string;
                 /** @description State code. */
                 state?: string;
-                /** @description Department code. */
+                /** @description Department: its code, or words of its name. */
                 dept?: string;
-                /** @description Item code. */
+                /** @description Item: its code, or words of its name. */
                 item?: string;
+                /** @description Channel (办理形式): 1 window, 2 PC, 3 mobile, 4 post, 9 other. */
+                channel?: number;
+                /** @description Case type (办件类型): 1 immediate, 2 promised, 9 other. */
+                case_type?: number;
+                /** @description Only cases with an open alert of this level, or of one of several with commas between (`yellow,red`). */
+                level?: string;
                 /** @description Only open cases, or only ended ones. */
                 open?: boolean;
                 /** @description Only cases over their promised limit, or only others. */
@@ -3171,8 +3060,6 @@ export interface operations {
                  *     `id_invalid`, or all that are `finished`.
                  */
                 finding?: string;
-                /** @description Only cases that a cell of a report counts: what a row of the report gives, and behind it the code of the column. */
-                cell?: string;
                 /** @description Only cases of which this import brought events. */
                 batch?: number;
                 /** @description First local day of the first event. */
@@ -3183,15 +3070,14 @@ export interface operations {
                 finished_from?: string;
                 /** @description Last local day of the finish. */
                 finished_to?: string;
-                /** @description First local day of the acceptance. */
-                accepted_from?: string;
-                /** @description Last local day of the acceptance. */
-                accepted_to?: string;
-                /** @description First local day on which the promise falls due, of open cases whose clock has not stopped; of an immediate case by its own limit. */
+                /** @description First local day of the promised due instant. */
                 due_from?: string;
-                /** @description Last local day on which the promise falls due, of the same. */
+                /** @description Last local day of the promised due instant. */
                 due_to?: string;
-                /** @description Words to find in case number, item code or item name, or the whole name, document number or telephone number of the applicant. */
+                /**
+                 * @description Words to find in case number, item code, item name or the department's name, or the whole name, document number or telephone number of
+                 *     the applicant.
+                 */
                 q?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
@@ -3225,7 +3111,10 @@ export interface operations {
     };
     case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what was recorded by the end of this local day: the case, its events and its alerts as they stood then. */
+                known?: string;
+            };
             header?: never;
             path: {
                 /** @description Centre code. */
@@ -3553,9 +3442,9 @@ export interface operations {
                 centre?: string;
                 /** @description Department code; default all. */
                 dept?: string;
-                /** @description First local day of the period. */
+                /** @description First local day: of a case's first event, of an alert's `since`. */
                 from?: string;
-                /** @description Last local day of the period; today at the latest. */
+                /** @description Last local day. */
                 to?: string;
             };
             header?: never;
@@ -3709,152 +3598,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayedRecord"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportList"];
-                };
-            };
-        };
-    };
-    report: {
-        parameters: {
-            query?: {
-                /** @description Centre code; may be left out where one centre alone has cases. */
-                centre?: string;
-                /** @description First local day of the period. */
-                from?: string;
-                /** @description Last local day of the period. */
-                to?: string;
-                /** @description By which date a case belongs to the period: `received` (default), `accepted` or `finished`. */
-                basis?: string;
-                /** @description What rows are: `department` (default), `window`, `item` or `month`. */
-                by?: string;
-                /** @description Region, with those under it. */
-                region?: string;
-                /** @description Department, with those under it. */
-                dept?: string;
-                /** @description Window. */
-                window?: string;
-                /** @description Type of item. */
-                item_type?: string;
-                /** @description Item code. */
-                item?: string;
-                /** @description Handling item code. */
-                handling_item?: string;
-                /** @description Channel: 1 window, 2 computer, 3 mobile, 4 post, 9 other. */
-                channel?: string;
-                /** @description Case type: 1 immediate, 2 promised, 9 special. */
-                case_type?: string;
-                /** @description Only what was recorded by the end of this day; the report is then as of that day's end at the latest. */
-                known?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Name of the report, like case-statistics. */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StatutoryReport"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    report_file: {
-        parameters: {
-            query?: {
-                /** @description Centre code; may be left out where one centre alone has cases. */
-                centre?: string;
-                /** @description First local day of the period. */
-                from?: string;
-                /** @description Last local day of the period. */
-                to?: string;
-                /** @description By which date a case belongs to the period: `received` (default), `accepted` or `finished`. */
-                basis?: string;
-                /** @description What rows are: `department` (default), `window`, `item` or `month`. */
-                by?: string;
-                /** @description Region, with those under it. */
-                region?: string;
-                /** @description Department, with those under it. */
-                dept?: string;
-                /** @description Window. */
-                window?: string;
-                /** @description Type of item. */
-                item_type?: string;
-                /** @description Item code. */
-                item?: string;
-                /** @description Handling item code. */
-                handling_item?: string;
-                /** @description Channel: 1 window, 2 computer, 3 mobile, 4 post, 9 other. */
-                channel?: string;
-                /** @description Case type: 1 immediate, 2 promised, 9 special. */
-                case_type?: string;
-                /** @description Only what was recorded by the end of this day; the report is then as of that day's end at the latest. */
-                known?: string;
-                /** @description `csv`, `xlsx`, `svg` or `png`. */
-                format?: string;
-                /** @description Language of headings: `zh` (default) or `en`. */
-                lang?: string;
-                /** @description Whether a CSV begins with a byte order mark, without which Excel does not read it as UTF-8; true unless told otherwise. */
-                bom?: boolean;
-            };
-            header?: never;
-            path: {
-                /** @description Name of the report, like case-statistics. */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
                 };
             };
             /** @description Problem */

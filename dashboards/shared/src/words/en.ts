@@ -1,4 +1,5 @@
 /** English words of the console. */
+import { caseEn } from "./case-en";
 import { dataEn } from "./data-en";
 import { deskEn } from "./desk-en";
 import type { WordTable } from "./index";
@@ -33,7 +34,6 @@ export const en: WordTable = {
     show: "Scope",
   },
   top: {
-    search: "Case number, item or rule code",
     searchLabel: "Search",
     language: "中文",
     languageLabel: "Switch to Chinese",
@@ -156,7 +156,6 @@ export const en: WordTable = {
     truncated: (days) => `Only the last ${days} days are drawn`,
     gap: (work, off) => (off > 0 ? `${count(work, "working day", "working days")} later, ${count(off, "day", "days")} off between` : `${count(work, "working day", "working days")} later`),
     backfilled: "Backfilled",
-    notCounted: "Corrected, does not count",
     recorded: (when) => `recorded ${when}`,
     by: (who) => `by ${who}`,
     clock: "Time limit",
@@ -218,7 +217,6 @@ export const en: WordTable = {
     notOverdue: "Not overdue",
     onTime: "On time",
     notOnTime: "Not on time",
-    search: "Case number or item",
     first: "Received",
     due: "Promise due",
     finishedAt: "Finished",
@@ -250,5 +248,6 @@ export const en: WordTable = {
     accepted: "Accepted",
   },
   ...deskEn,
+  ...caseEn,
   ...dataEn,
 };

@@ -1,4 +1,5 @@
 /** The console's words: one table a language, the same keys in both, checked by the compiler. */
+import type { caseZh } from "./case-zh";
 import type { dataZh } from "./data-zh";
 import type { deskZh } from "./desk-zh";
 import { en } from "./en";
@@ -20,6 +21,8 @@ export type DataWords = Widen<typeof dataZh>;
 
 /** The table of the overview and the rules in one language. */
 export type DeskWords = Widen<typeof deskZh>;
+/** The table of the case page in one language. */
+export type CaseWords = Widen<typeof caseZh>;
 
 /** The table of one language. */
 export type WordTable = Widen<typeof zh>;

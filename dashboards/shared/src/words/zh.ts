@@ -1,4 +1,5 @@
 /** Chinese words of the console. */
+import { caseZh } from "./case-zh";
 import { dataZh } from "./data-zh";
 import { deskZh } from "./desk-zh";
 
@@ -31,7 +32,6 @@ export const zh = {
     show: "范围",
   },
   top: {
-    search: "查办件编号、事项、规则编号",
     searchLabel: "查找",
     language: "English",
     languageLabel: "切换为英文",
@@ -154,7 +154,6 @@ export const zh = {
     truncated: (days: number) => `只画最近 ${days} 天`,
     gap: (work: number, off: number) => (off > 0 ? `隔 ${work} 个工作日，休 ${off} 天` : `隔 ${work} 个工作日`),
     backfilled: "补录",
-    notCounted: "已被更正，不计入",
     recorded: (when: string) => `${when} 记录`,
     by: (who: string) => `经办 ${who}`,
     clock: "时限",
@@ -216,7 +215,6 @@ export const zh = {
     notOverdue: "未超期",
     onTime: "按时办结",
     notOnTime: "不是按时办结",
-    search: "查办件编号、事项",
     first: "收件",
     due: "承诺到期",
     finishedAt: "办结",
@@ -248,5 +246,6 @@ export const zh = {
     accepted: "受理",
   },
   ...deskZh,
+  ...caseZh,
   ...dataZh,
 };

@@ -7,6 +7,7 @@
 //! | `judging` | judges cases and groups, makes facts |
 //! | `settle` | turns findings into alert steps and writes them |
 //! | `view` | facts as of a time, for questions |
+//! | `past` | worlds as known at an instant, for questions about one case |
 //! | `declare` | notices of the calendar and outages, declared at this desk |
 //! | `forecast` | what they would move |
 //! | `copy` | the facts on disk, for a fast start |
@@ -17,6 +18,7 @@ mod error;
 mod follower;
 mod forecast;
 mod judging;
+mod past;
 mod settle;
 mod view;
 
@@ -44,6 +46,7 @@ pub use declare::{Declared, Declarer, DraftError, NoticeDraft, OutageDraft, Prep
 pub use error::{Imported, Intake, OfficeError, OfficeOptions, PassReport, ReplayReport};
 pub(super) use follower::read;
 pub use forecast::{AlertMove, DepartmentMoves, Forecast, MovedAlert, MovedCase};
+pub use past::Past;
 pub use view::{Compared, ComparedRelation, View};
 
 /// What readers see: one position for everything.
