@@ -1,6 +1,6 @@
 //! The one place that reads the machine's clock. Everything below takes the time as a parameter.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use mingjing_engine::time::{Micros, Zone, parse_rfc3339};
 
@@ -15,6 +15,12 @@ pub fn system_now() -> Micros {
 #[allow(clippy::disallowed_methods, reason = "this is the clock that everything else is given")]
 pub fn stopwatch() -> Instant {
     Instant::now()
+}
+
+/// Lets this thread wait: for what is due at a time, and between two looks of a benchmark at what it measures.
+#[allow(clippy::disallowed_methods, reason = "benchmarks send and look at times of their own")]
+pub fn wait(time: Duration) {
+    std::thread::sleep(time);
 }
 
 /// A clock that starts at a given time and runs on, or the machine's.

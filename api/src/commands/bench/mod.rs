@@ -3,11 +3,21 @@
 //! It prints what was measured and claims nothing. Where both sides must come to the same answer and do not, it says so and ends
 //! with status 2.
 
+mod api;
+mod events;
+mod follow;
+mod http;
 mod ingest;
+mod latency;
 mod machine;
+mod made;
+mod memory;
+mod random;
 mod readers;
 mod rules;
 mod scratch;
+mod server;
+mod spread;
 mod table;
 mod walk;
 
@@ -33,6 +43,14 @@ enum BenchCommand {
     Ingest(ingest::IngestBench),
     /// Each kind of file through our reader, mapping and check of form, beside its library alone.
     Readers(readers::ReadersBench),
+    /// From the ledger alone to published facts and alerts, and the second start from the copy; memory a case.
+    Follow(follow::FollowBench),
+    /// Event by event: each applied to its case, eight rules judged, proofs taken; beside zen-engine on the same rows.
+    Events(events::EventsBench),
+    /// How long after its event's commit an alert is in the ledger and on the live stream, under a steady load.
+    Latency(latency::LatencyBench),
+    /// Reads of the API under many clients.
+    Api(api::ApiBench),
 }
 
 impl Bench {
@@ -45,6 +63,10 @@ impl Bench {
             BenchCommand::Walk(bench) => bench.run(json).await,
             BenchCommand::Ingest(bench) => bench.run(json).await,
             BenchCommand::Readers(bench) => tokio::task::spawn_blocking(move || bench.run(json)).await?,
+            BenchCommand::Follow(bench) => bench.run(json).await,
+            BenchCommand::Events(bench) => tokio::task::spawn_blocking(move || bench.run(json)).await?,
+            BenchCommand::Latency(bench) => bench.run(json).await,
+            BenchCommand::Api(bench) => bench.run(json).await,
         }
     }
 }

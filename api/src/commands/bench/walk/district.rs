@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow};
 use mingjing_engine::case::event::Event;
 use mingjing_engine::case::fold::{counted, effective};
+use mingjing_engine::case::form::Formed;
 use mingjing_engine::facts::relations;
 use mingjing_engine::ingest::door::Door;
 use mingjing_engine::ingest::{Profile, library};
@@ -27,7 +28,7 @@ const SLICE: usize = 10_000;
 type Raw = (String, Vec<Value>);
 
 /// What the generator's callbacks fail with.
-struct Failed(anyhow::Error);
+pub struct Failed(pub anyhow::Error);
 
 impl From<GenerateError> for Failed {
     fn from(error: GenerateError) -> Failed {
@@ -62,7 +63,7 @@ pub fn each_slice(options: &Options, mut judge: impl FnMut(&Bench, &[CaseFile]) 
 }
 
 /// World and rules of the district.
-fn bench_of(profile: &Profile, reference: &[Value]) -> anyhow::Result<Bench> {
+pub fn bench_of(profile: &Profile, reference: &[Value]) -> anyhow::Result<Bench> {
     let declared: Vec<Value> = profile.declarations().into_iter().map(Value::Object).collect();
     let mut events = declared.iter().chain(reference).map(|line| event(profile, line)).collect::<anyhow::Result<Vec<_>>>()?;
     effective(&mut events);
@@ -73,6 +74,11 @@ fn bench_of(profile: &Profile, reference: &[Value]) -> anyhow::Result<Bench> {
 
 /// An event through the door, and as it comes back from the ledger.
 fn event(profile: &Profile, line: &Value) -> anyhow::Result<Event> {
+    Ok(Event::read(&formed(profile, line)?.body)?)
+}
+
+/// An event through the door.
+pub fn formed(profile: &Profile, line: &Value) -> anyhow::Result<Formed> {
     // The tokens of generated people need no secret.
     let token = |tag: &str, value: &str| {
         let fold =
@@ -80,8 +86,7 @@ fn event(profile: &Profile, line: &Value) -> anyhow::Result<Event> {
         Key((u128::from(fold(0xcbf2_9ce4_8422_2325)) << 64) | u128::from(fold(0x9e37_79b9_7f4a_7c15)))
     };
     let line = line.as_object().context("a generated event is no object")?;
-    let formed = Door { profile, bound: None, token: &token }.check(line).map_err(|fault| anyhow!("a generated event: {fault}"))?;
-    Ok(Event::read(&formed.body)?)
+    Door { profile, bound: None, token: &token }.check(line).map_err(|fault| anyhow!("a generated event: {fault}"))
 }
 
 /// Reads the lines of a slice on all cores.

@@ -7,7 +7,7 @@
 //! | `judging` | slices judged on all cores |
 //! | `start` | saving the facts, loading them, a first answer |
 
-mod district;
+pub(super) mod district;
 mod judging;
 mod start;
 
