@@ -231,8 +231,6 @@ export const en: WordTable = {
     to: (day) => `Received up to ${day}`,
     acceptedFrom: (day) => `Accepted from ${day}`,
     acceptedTo: (day) => `Accepted up to ${day}`,
-    dueFrom: (day) => `Due from ${day}`,
-    dueTo: (day) => `Due up to ${day}`,
     batch: (no) => `import ${no}`,
     finding: (name) => `health check: ${name}`,
     emptyTitle: "No case meets these filters",

@@ -229,8 +229,6 @@ export const zh = {
     to: (day: string) => `${day} 前收件`,
     acceptedFrom: (day: string) => `${day} 起受理`,
     acceptedTo: (day: string) => `${day} 前受理`,
-    dueFrom: (day: string) => `${day} 起到期`,
-    dueTo: (day: string) => `${day} 前到期`,
     batch: (no: string) => `导入批次 ${no}`,
     finding: (name: string) => `体检：${name}`,
     emptyTitle: "没有符合条件的办件",
