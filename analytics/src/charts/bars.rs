@@ -24,8 +24,8 @@ const BAR: i32 = 18;
 const BOTTOM: i32 = 56;
 /// Height of the line about characters that the font lacks.
 pub const NOTE: u32 = 22;
-/// Most width of a name, in units.
-const NAME: f64 = 330.0;
+/// Most width of a name, in units: 33 Chinese characters.
+const NAME: f64 = 470.0;
 /// Room for what stands at the end of a bar.
 const LABEL: i32 = 170;
 

@@ -32,7 +32,7 @@ family AS (
 ),
 -- A source that never tells of a receipt or an acceptance, as foreign logs do, gives its submissions for receipts.
 habits AS (
-  SELECT count(received_at) + count(accepted_at) = 0 AS has_submissions_only FROM "case" WHERE centre = :centre
+  SELECT centre, count(received_at) + count(accepted_at) = 0 AS has_submissions_only FROM "case" WHERE centre = :centre GROUP BY centre
 ),
 ended_before AS (
   SELECT centre, case_no, closure_no, accepted_at, decision_at, ended_at, end_state, result_code, efficiency, elapsed_wd, reopened_at,
@@ -66,7 +66,7 @@ cases AS (
       )
     END AS entered_at
   FROM "case" AS c
-  CROSS JOIN habits AS h
+  JOIN habits AS h ON h.centre = c.centre
   LEFT JOIN earlier AS e ON e.earlier_no = c.case_no
   WHERE c.centre = :centre
     AND (:item_type IS NULL OR c.item_type = :item_type)
