@@ -18,6 +18,8 @@ use crate::serve::state::App;
 
 /// Cases of a centre that are asked about.
 const SAMPLE: usize = 64;
+/// Times the sample is measured. Of each rule the fastest counts: what else the machine did meanwhile only ever adds.
+const RUNS: usize = 5;
 /// A measurement is taken anew after so long.
 const STALE: Micros = HOUR;
 
@@ -66,17 +68,35 @@ async fn measure(app: &App, published: &Arc<Published>) -> Result<BTreeMap<Strin
     let snapshot = published.clone();
     let measured = app.compute("measuring rules", move || {
         let mut sums: BTreeMap<String, Measured> = BTreeMap::new();
+        // Case by case, so that a pause of the process spoils one case in one run and no more.
         for (centre, files) in &files {
             let Some(bench) = snapshot.benches.get(centre) else { continue };
-            for (code, cost) in rule_costs(files, bench, snapshot.now, &stopwatch) {
-                let sum = sums.entry(code).or_default();
-                sum.evaluations += cost.evaluations;
-                sum.nanos += cost.nanos;
+            for file in files {
+                let runs = (0..RUNS).map(|_| rule_costs(std::slice::from_ref(file), bench, snapshot.now, &stopwatch));
+                for (code, cost) in fastest(runs) {
+                    let sum = sums.entry(code).or_default();
+                    sum.evaluations += cost.evaluations;
+                    sum.nanos += cost.nanos;
+                }
             }
         }
         sums
     });
     Ok(shares(&measured.await?))
+}
+
+/// Of each rule the run that took least.
+fn fastest(runs: impl Iterator<Item = BTreeMap<String, Measured>>) -> BTreeMap<String, Measured> {
+    let mut best: BTreeMap<String, Measured> = BTreeMap::new();
+    for run in runs {
+        for (code, cost) in run {
+            let known = best.entry(code).or_insert(cost);
+            if cost.nanos < known.nanos {
+                *known = cost;
+            }
+        }
+    }
+    best
 }
 
 /// Each rule's mean, and its part of the time of all.
@@ -124,6 +144,18 @@ fn sample(published: &Published) -> Result<Vec<(Sym, String)>, ApiError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pause_of_the_process_is_charged_to_no_rule() {
+        let run = |a, b| {
+            BTreeMap::from([
+                ("A".to_owned(), Measured { evaluations: 16, nanos: a }),
+                ("B".to_owned(), Measured { evaluations: 16, nanos: b }),
+            ])
+        };
+        let best = fastest([run(400, 9_000_000), run(8_000_000, 320), run(410, 330)].into_iter());
+        assert_eq!((best["A"].nanos, best["B"].nanos), (400, 320));
+    }
 
     #[test]
     fn shares_are_parts_of_the_time_of_all_rules() {

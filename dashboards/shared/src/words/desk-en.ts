@@ -106,7 +106,7 @@ export const deskEn: DeskWords = {
     open: "Open",
     cost: "One check",
     costShare: "Share of time",
-    costNote: "Measured on this machine on a sample: 64 cases of each centre, judged at the moment of each of their events. “One check” is the mean time of one; “share of time” is the rule's part of the time of all rules. Values that rules share, such as a case's clock, are worked out once and not charged; rules whose rows come of a query are not in the sample.",
+    costNote: "Measured on this machine on a sample: 64 cases of each centre, judged several times at the moment of each of their events, of which the fastest counts. “One check” is the mean time of one; “share of time” is the rule's part of the time of all rules. Values that rules share, such as a case's clock, are worked out once and not charged; rules whose rows come of a query are not in the sample.",
     costOf: (each, share) => `One check takes ${each} on average, ${share} of the time of all rules`,
     centres: "Centres",
     search: "Code or title",
