@@ -10,7 +10,9 @@ use mingjing_engine::case::state::Case;
 use mingjing_engine::ingest::library;
 use mingjing_engine::supervision::judge::Bench;
 use mingjing_engine::sym::Sym;
+use mingjing_engine::time::{DAY, MINUTE, Micros, format_utc, parse_rfc3339};
 use mingjing_generator::{DEFAULT_NOW, Options};
+use serde_json::{Value, json};
 
 use crate::commands::bench::walk::district::{Failed, bench_of, formed};
 use crate::output::Progress;
@@ -52,7 +54,7 @@ impl EventStream {
             |case_no, lines| {
                 let mut bodies = HashMap::new();
                 let mut events = Vec::with_capacity(lines.len());
-                for line in &lines {
+                for line in &planted(numbers.len(), lines) {
                     let formed = formed(&profile, line).map_err(Failed)?;
                     let event = Event::read(&formed.body).map_err(|error| Failed(error.into()))?;
                     bodies.insert((event.id.clone(), event.revision), formed.body);
@@ -81,6 +83,33 @@ impl EventStream {
     pub fn blank(&self, case_no: &str) -> Case {
         Case::new(self.centre, case_no)
     }
+}
+
+/// The district plants nothing for two of the rules: of every forty cases one is charged too much, one exactly the standard, and one is left
+/// lying after its acceptance and looked at twice.
+fn planted(number: usize, mut lines: Vec<Value>) -> Vec<Value> {
+    let Some(accepted) = lines.iter().find(|line| line["type"] == "accepted").cloned() else { return lines };
+    let Some((at, _)) = accepted["occurred_at"].as_str().and_then(parse_rfc3339) else { return lines };
+    let more = |kind: &str, after: Micros, payload: Value| {
+        let mut line = accepted.clone();
+        line["id"] = json!(format!("{}/{kind}/{after}", accepted["case_no"].as_str().unwrap_or_default()));
+        line["type"] = json!(kind);
+        line["occurred_at"] = json!(format_utc(at + after));
+        line["payload"] = payload;
+        line
+    };
+    let fee =
+        |amount: i64| more("fee_due", MINUTE, json!({ "fee_no": "F1", "fee_item": "工本费", "standard_fen": 1000, "amount_fen": amount }));
+    match number % 40 {
+        7 => lines.push(fee(1500)),
+        17 => lines.push(fee(1000)),
+        27 => {
+            lines.retain(|line| line["occurred_at"].as_str().and_then(parse_rfc3339).is_some_and(|(other, _)| other <= at));
+            lines.extend([3, 20].map(|days| more("noted", days * DAY, json!({}))));
+        }
+        _ => {}
+    }
+    lines
 }
 
 /// Where an event stands in the stream, up to its place within the instant.

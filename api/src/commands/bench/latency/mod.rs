@@ -77,6 +77,9 @@ struct Measured {
     stream: Spread,
     /// Most events that the ledger was ahead of what is published.
     peak_lag: u64,
+    /// Passes of the follower while events were sent, and their seconds.
+    passes: f64,
+    pass_seconds: f64,
 }
 
 impl LatencyBench {
@@ -92,6 +95,7 @@ impl LatencyBench {
         let watch = Watch::start(made.data(), server.address, load.prefix()).await?;
         let address = server.address;
         let load = Arc::new(load);
+        let before = passes(address)?;
         let begun = stopwatch();
         let sent = tokio::task::spawn_blocking({
             let load = load.clone();
@@ -100,6 +104,7 @@ impl LatencyBench {
         .await??;
         let took = begun.elapsed().as_secs_f64();
         let memory = server.memory();
+        let after_load = passes(address)?;
         let cases = cases(address)?;
         while !watch.has_all(sent.iter().filter(|sent| sent.is_taken).count())
             && begun.elapsed().as_secs_f64() < took + PATIENCE.as_secs_f64()
@@ -128,6 +133,8 @@ impl LatencyBench {
             ledger: after(&seen.ledger),
             stream: after(&seen.stream),
             peak_lag: seen.peak_lag,
+            passes: after_load.0 - before.0,
+            pass_seconds: after_load.1 - before.1,
         };
         if json {
             print_json(&report::object(&self, &measured))?;
@@ -136,6 +143,17 @@ impl LatencyBench {
         }
         Ok(if measured.missing > 0 || measured.refused > 0 { 2 } else { 0 })
     }
+}
+
+/// Passes of the follower so far, and their seconds, as the server's own figures tell.
+fn passes(address: std::net::SocketAddr) -> anyhow::Result<(f64, f64)> {
+    let answer = super::http::Connection::open(address)?.get("/metrics")?;
+    let text = String::from_utf8_lossy(&answer.body);
+    let value = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.and_then(|value| value.parse().ok()).unwrap_or(0.0)
+    };
+    Ok((value("mingjing_passes_total"), value("mingjing_catch_up_seconds_total")))
 }
 
 /// Cases that the server knows of.

@@ -31,7 +31,12 @@ pub fn text(bench: &LatencyBench, measured: &Measured) -> String {
         line("answer until its alert is in the ledger", ledger),
         line("answer until its alert is on the live stream", stream),
     ]);
-    text += &format!("\nthe ledger was at most {} events ahead of what is published", measured.peak_lag);
+    text += &format!(
+        "\nthe ledger was at most {} events ahead of what is published; the follower made {:.0} passes of {:.1} ms each",
+        measured.peak_lag,
+        measured.passes,
+        pass_ms(measured)
+    );
     if measured.refused > 0 {
         text += &format!("\n{} requests were not taken whole", measured.refused);
     }
@@ -39,6 +44,11 @@ pub fn text(bench: &LatencyBench, measured: &Measured) -> String {
         text += &format!("\n{} alerts did not come", measured.missing);
     }
     text
+}
+
+/// Mean milliseconds of a pass.
+fn pass_ms(measured: &Measured) -> f64 {
+    1e3 * measured.pass_seconds / measured.passes.max(1.0)
 }
 
 /// As one object.
@@ -51,7 +61,7 @@ pub fn object(bench: &LatencyBench, measured: &Measured) -> Value {
             "events": measured.events, "requests_refused": measured.refused, "alerts_missing": measured.missing,
             "ready_seconds": measured.ready, "memory": measured.memory.object(),
             "commit": measured.commit.object(), "ledger": measured.ledger.object(), "stream": measured.stream.object(),
-            "peak_lag_events": measured.peak_lag,
+            "peak_lag_events": measured.peak_lag, "passes": measured.passes, "pass_ms": pass_ms(measured),
         },
         "peers": [],
         "ratios": {},
