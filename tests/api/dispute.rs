@@ -306,9 +306,15 @@ fn lists_by_due_day_level_channel_and_department_hold_what_sql_counts() {
     let house = House::new(300, 11);
     let count = |sql: &str| house.installation.number(&format!("SELECT count(*) FROM \"case\" c WHERE {sql}")) as u64;
     let table = [
-        ("due_from=2025-06-30&due_to=2025-06-30", "local_day(promised_due_at) = DATE '2025-06-30'"),
-        ("due_to=2025-03-31", "local_day(promised_due_at) <= DATE '2025-03-31'"),
-        ("open=true&due_from=2025-07-01", "is_open AND local_day(promised_due_at) >= DATE '2025-07-01'"),
+        (
+            "case_type=2&due_from=2025-07-01",
+            "case_type = 2 AND is_open AND clock_stop_at IS NULL AND local_day(promised_due_at) >= DATE '2025-07-01'",
+        ),
+        (
+            "case_type=2&due_to=2025-06-30",
+            "case_type = 2 AND is_open AND clock_stop_at IS NULL AND local_day(promised_due_at) <= DATE '2025-06-30'",
+        ),
+        ("open=false&due_from=2020-01-01", "false"),
         ("channel=2", "channel = 2"),
         ("case_type=1&channel=1", "case_type = 1 AND channel = 1"),
         (

@@ -51,6 +51,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/alerts/{alert_no}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof of an alert, to be kept. */
+        get: operations["proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendar": {
         parameters: {
             query?: never;
@@ -375,6 +392,57 @@ export interface paths {
         put?: never;
         /** Sends one record again, as it came or mended. */
         post: operations["replay_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statutory reports. */
+        get: operations["reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A statutory report. */
+        get: operations["report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A statutory report as a file. */
+        get: operations["report_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1489,6 +1557,9 @@ export interface components {
              * @description Cases whose finish lies on it: `finished_from` and `finished_to`.
              */
             finished: number;
+            kind?: components["schemas"]["DayKind"] | null;
+            /** @description The holiday it is off or worked for. */
+            name?: string | null;
             /**
              * Format: int64
              * @description Cases whose first event lies on it.
@@ -1524,28 +1595,38 @@ export interface components {
         };
         /** @description Figures of one department: cases by the case's department, alerts by the responsible one. */
         DepartmentFigures: {
-            /**
-             * Format: int64
-             * @description As in [`Totals`].
-             */
-            cases: number;
             /** @description Code. */
             code: string;
             /**
              * Format: int64
              * @description As in [`Totals`].
              */
-            finished: number;
-            /** @description Name. */
-            name: string;
+            due_next: number;
             /**
              * Format: int64
              * @description As in [`Totals`].
              */
+            due_today: number;
+            /**
+             * Format: int64
+             * @description As in [`PeriodFigures`].
+             */
+            finished: number;
+            /**
+             * Format: int64
+             * @description As in [`PeriodFigures`].
+             */
+            late: number;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description As in [`PeriodFigures`].
+             */
             on_time: number;
             /**
              * Format: int64
-             * @description As in [`Totals`].
+             * @description As in [`PeriodFigures`].
              */
             on_time_rate: number | null;
             /**
@@ -1557,7 +1638,12 @@ export interface components {
              * Format: int64
              * @description As in [`Totals`].
              */
-            overdue: number;
+            open_overdue: number;
+            /**
+             * Format: int64
+             * @description As in [`PeriodFigures`].
+             */
+            received: number;
             /**
              * Format: int64
              * @description `state=open&level=red`.
@@ -1878,9 +1964,14 @@ export interface components {
             open: number;
             /**
              * Format: int64
-             * @description `state=all`.
+             * @description `state=all`, with `from` and `to` of `period`.
              */
-            total: number;
+            raised: number;
+            /**
+             * Format: int64
+             * @description `state=all`, with `from` and `to` of `before`.
+             */
+            raised_before: number;
         };
         /**
          * @description Unit in which a case's limit is counted.
@@ -2094,18 +2185,26 @@ export interface components {
             alerts_by_level: components["schemas"]["LevelCount"][];
             /** @description One entry a rule that has any, most open ones first. */
             alerts_by_rule: components["schemas"]["RuleCount"][];
-            /** @description The last 90 days of the period, earliest first, none left out. */
+            /** @description What happened in the period before: as many whole months where the period is whole months, else as many days. */
+            before: components["schemas"]["PeriodFigures"];
+            /** @description The weeks of a year up to the period's last day, earliest first, none left out; the first day is a Monday. */
             days: components["schemas"]["DayFigures"][];
             /** @description One entry a department that has any case or alert, by code. */
             departments: components["schemas"]["DepartmentFigures"][];
+            /** @description The first working day after it, by the centre's calendar; without a centre by the national one. */
+            next_workday: string;
             /** @description The server's time. */
             now: string;
+            /** @description What happened in the period: the days asked for, up to today; without a beginning the 30 days up to its end. */
+            period: components["schemas"]["PeriodFigures"];
             /**
              * Format: int64
              * @description Ledger position of the snapshot that was read.
              */
             position: number;
-            /** @description The sums. */
+            /** @description The local day of the snapshot. */
+            today: string;
+            /** @description What stands open now. */
             totals: components["schemas"]["Totals"];
         };
         /** @description A parameter of a rule. */
@@ -2114,11 +2213,65 @@ export interface components {
             default: string;
             /** @description Name as in the script. */
             name: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Words"];
             /** @description Unit as the rule's author wrote it; empty where it has none. */
             unit: string;
             /** @description Value in force, as text. */
             value: string;
         };
+        /** @description What happened in a period. */
+        PeriodFigures: {
+            /**
+             * Format: int64
+             * @description `accepted_from` and `accepted_to`.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Alerts, `state=all`, `from` and `to`: whose `since` lies in it.
+             */
+            alerts: number;
+            /**
+             * Format: int64
+             * @description `finished_from` and `finished_to`, as in the following.
+             */
+            finished: number;
+            /** @description First local day. */
+            from: string;
+            /**
+             * Format: int64
+             * @description `overdue=true`: stopped after the promised limit.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description `on_time=true`: ended, and stopped within the promised limit.
+             */
+            on_time: number;
+            /**
+             * Format: int64
+             * @description Ten-thousandths of `on_time` in `finished`; null where nothing was finished.
+             */
+            on_time_rate: number | null;
+            /**
+             * Format: int64
+             * @description Cases, `from` and `to`: whose first event lies in it.
+             */
+            received: number;
+            /** @description Last local day; the day before `from` where the period has none. */
+            to: string;
+            /**
+             * Format: int64
+             * @description `on_time=false&overdue=false`: no limit is known, so that nobody can tell.
+             */
+            unlimited: number;
+        };
+        /**
+         * @description How a rule stands in a centre.
+         * @enum {string}
+         */
+        PlaceState: "speaking" | "silent" | "not_chosen" | "not_in_force";
         /** @description An error, as `application/problem+json`. */
         Problem: {
             /** @description Stable code of the kind, which the front end's words go by. */
@@ -2361,6 +2514,135 @@ export interface components {
              */
             still_wrong: number;
         };
+        /** @description A bar of a chart. */
+        ReportBar: {
+            /** @description What stands at its end. */
+            label: components["schemas"]["Words"];
+            /** @description Whose it is. */
+            name: components["schemas"]["Words"];
+            /** @description Cases by part. */
+            values: number[];
+        };
+        /** @description The chart of a report. */
+        ReportChart: {
+            /** @description Bars in their order. */
+            bars: components["schemas"]["ReportBar"][];
+            /** @description Parts of each bar. */
+            parts: components["schemas"]["Words"][];
+            /** @description The message. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description What must hold between figures. */
+        ReportCheck: {
+            /** @description Its code. */
+            code: string;
+            /** @description Where it does not. */
+            failures: components["schemas"]["ReportFailure"][];
+            /** @description Whether it holds in every row. */
+            holds: boolean;
+            /** @description What was compared and found, in a sentence. */
+            text: components["schemas"]["Words"];
+        };
+        /** @description A column. */
+        ReportColumn: {
+            /**
+             * Format: int32
+             * @description Table of the page it stands in, from 1; 0 for one that is only counted for a check.
+             */
+            block: number;
+            /** @description Name. */
+            code: string;
+            /** @description Code of the heading over it. */
+            group?: string | null;
+            /** @description `count`, `share` or `days`. */
+            kind: string;
+            /** @description What it counts. */
+            meaning: components["schemas"]["Words"];
+            /** @description Heading. */
+            title: components["schemas"]["Words"];
+            under?: components["schemas"]["Words"] | null;
+        };
+        /** @description A row in which a check fails. */
+        ReportFailure: {
+            /**
+             * Format: int64
+             * @description Left side less right side.
+             */
+            difference: number;
+            /** @description The row, and the column where rows do not add up. */
+            row: string;
+        };
+        /** @description A figure, exact; only `text` is rounded, half up. */
+        ReportFigure: {
+            /**
+             * Format: int64
+             * @description Cases of a count; null for a share and for days.
+             */
+            count: number | null;
+            /**
+             * Format: int64
+             * @description Of a share: cases above the line. Of a mean: sum of the days.
+             */
+            part?: number | null;
+            /** @description As it is printed; `–` of nothing. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Of a share or a mean: cases below the line.
+             */
+            whole?: number | null;
+        };
+        /** @description A heading over several columns. */
+        ReportGroup: {
+            /** @description Its code. */
+            code: string;
+            /** @description Heading. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description What is printed over a report. */
+        ReportHead: {
+            /** @description What narrows it. */
+            filters: components["schemas"]["Words"];
+            /** @description Period and basis. */
+            period: components["schemas"]["Words"];
+            /** @description As of when. */
+            time: components["schemas"]["Words"];
+            /** @description Centre and report. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description A report that can be asked for. */
+        ReportInfo: {
+            /** @description The dates by which a case can belong to its period. */
+            bases: string[];
+            /** @description What its rows can be. */
+            by: string[];
+            /** @description Name in addresses and commands. */
+            code: string;
+            /** @description What it tells. */
+            meaning: components["schemas"]["Words"];
+            /** @description Title. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description A row. */
+        ReportLine: {
+            /** @description Figures in the order of the columns. */
+            figures: components["schemas"]["ReportFigure"][];
+            /** @description Code of its group. */
+            group: string | null;
+            /** @description Its own code. */
+            leaf: string | null;
+            /** @description `total`, `group`, `leaf` (stands under the group before it) or `alone`. */
+            level: string;
+            /** @description Query of `GET /cases` that lists the cases of a cell of this row, once the code of the column is put behind it. */
+            list: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+        };
+        /** @description The reports there are. */
+        ReportList: {
+            /** @description The reports. */
+            items: components["schemas"]["ReportInfo"][];
+        };
         /** @description Who answers for an alert, or would. */
         Responsible: {
             /** @description Department code. */
@@ -2396,12 +2678,62 @@ export interface components {
             /** @description The roles. */
             roles: components["schemas"]["RoleItem"][];
         };
-        /** @description A timeline case of a rule and how it went when the rules were loaded. */
+        /** @description A timeline case of a rule, and how it went with the rules in force. */
         RuleCase: {
+            /** @description Local time at which is looked, as the case writes it. */
+            evaluate_at: string;
+            /** @description What happens. */
+            events: components["schemas"]["RuleEvent"][];
+            /** @description The alerts that must stand then; none where the rule must be silent. */
+            expect: components["schemas"]["RuleExpectation"][];
+            /** @description What was expected and what came, where it did not pass. */
+            message?: string | null;
             /** @description The case in plain words. */
             name: string;
+            /** @description Parameters that are not at their default. */
+            parameters: components["schemas"]["DetailField"][];
             /** @description Whether exactly the expected alerts came. */
             passed: boolean;
+            /** @description What is given: items, departments, calendars. */
+            reference: components["schemas"]["RuleEvent"][];
+        };
+        /** @description A column that a rule may read. */
+        RuleColumn: {
+            /** @description Whether time alone can change it. */
+            clock: boolean;
+            /** @description What it means, in English. */
+            meaning: string;
+            /** @description Name in scripts. */
+            name: string;
+            /** @description Whether the rule's condition reads it. */
+            read: boolean;
+            /** @description Its term. */
+            title: components["schemas"]["Words"];
+            /** @description Type: `text code key int bool ts date fen list attributes`. */
+            type: string;
+            /** @description What it counts: `working days`, `calendar days`, `days`, `minutes`, `seconds`, `cents`; left out where it counts nothing of these. */
+            unit?: string | null;
+        };
+        /**
+         * @description What judging with a rule takes, measured on this machine: a sample of each centre's cases is folded, and at each of their events the rule is
+         *     asked about every row that it judges. Values that several rules read, such as a case's clock, are worked out before and not charged.
+         */
+        RuleCost: {
+            /**
+             * Format: int64
+             * @description Evaluations that were timed.
+             */
+            evaluations: number;
+            /**
+             * Format: int64
+             * @description Mean time of one evaluation, in nanoseconds.
+             */
+            nanoseconds: number;
+            /**
+             * Format: int64
+             * @description Its part of the time of all rules over the sample, in ten-thousandths.
+             */
+            share: number;
         };
         /** @description Alerts of one rule. */
         RuleCount: {
@@ -2430,10 +2762,18 @@ export interface components {
             cases: components["schemas"]["RuleCase"][];
             /** @description The headings of the script's own documentation, in order. */
             doc: components["schemas"]["DocSection"][];
+            /** @description What it may read: the columns of its subject, then of each list that its condition looks into. */
+            facts: components["schemas"]["RuleFacts"][];
+            /** @description The functions that its script calls and does not define itself, by name. */
+            functions: components["schemas"]["RuleFunction"][];
+            /** @description Its alerts by the local month of `since`, earliest first, none left out between the first and the last; at most the last 24. */
+            months: components["schemas"]["RuleMonth"][];
             /** @description Who keeps it. */
             owner: string;
             /** @description Its parameters. */
             parameters: components["schemas"]["Parameter"][];
+            /** @description The centres that have cases, and whether it can speak there. */
+            places: components["schemas"]["RulePlace"][];
             /** @description The script's text. */
             source: string;
             /**
@@ -2441,11 +2781,69 @@ export interface components {
              * @description Line of the script that makes it `mixed` or `interpreted`.
              */
             way_line?: number | null;
+            /** @description What stands there, as the checker of rules says it. */
+            way_why?: string | null;
+        };
+        /** @description An event of a timeline case. */
+        RuleEvent: {
+            /** @description Local time, as the case writes it; left out for what was always so. */
+            at?: string | null;
+            /** @description Its other fields, those of the event contract first and in their order; personal values are masked. */
+            detail: components["schemas"]["RuleField"][];
+            /** @description The type's name. */
+            label: components["schemas"]["Words"];
+            /** @description Event type. */
+            type: string;
+        };
+        /** @description An alert that a timeline case expects. */
+        RuleExpectation: {
+            /** @description Local time at which it ended; left out while it holds. */
+            ended_at?: string | null;
+            /** @description Its level. */
+            level: components["schemas"]["Level"];
+            /** @description The rung of a ladder, where it is another rule of the family. */
+            rule?: string | null;
+            /** @description Local time from which it holds. */
+            since: string;
+            /** @description The row that it is about, where the case has several. */
+            subject_key?: string | null;
+        };
+        /** @description A relation that a rule may read. */
+        RuleFacts: {
+            /** @description Its columns, in their order. */
+            columns: components["schemas"]["RuleColumn"][];
+            /** @description What one row is, in English. */
+            doc: string;
+            /** @description Name. */
+            relation: string;
+            /** @description Chinese term. */
+            zh: string;
+        };
+        /** @description A field of an event of a timeline case. */
+        RuleField: {
+            /** @description Name in the event contract. */
+            field: string;
+            /** @description The objects of a list, each by its own fields. */
+            items: components["schemas"]["DetailField"][][];
+            /** @description Value as text; empty where the field is a list of objects. */
+            value: string;
+        };
+        /** @description A function that a rule calls. */
+        RuleFunction: {
+            /** @description File of the rules' library that it stands in; left out for functions that all rules are offered. */
+            file?: string | null;
+            /** @description What it does; of a function of the rules' library only in Chinese. */
+            meaning: components["schemas"]["Words"];
+            /** @description As it is called, with its parameters. */
+            signature: string;
         };
         /** @description A rule as the list shows it. */
         RuleItem: {
+            /** @description Codes of the centres with cases that run it. */
+            centres: string[];
             /** @description Code, for ever. */
             code: string;
+            cost?: components["schemas"]["RuleCost"] | null;
             /** @description Family. */
             family: string;
             /**
@@ -2476,6 +2874,20 @@ export interface components {
             /** @description How it is run. */
             way: components["schemas"]["Way"];
         };
+        /** @description Alerts of a rule that began in a month: `GET /alerts` with `rule`, `state=all`, `from` and `to`. */
+        RuleMonth: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            alerts: number;
+            /** @description Its first day. */
+            from: string;
+            /** @description The month, `2025-01`. */
+            month: string;
+            /** @description Its last day. */
+            to: string;
+        };
         /** @description A rule's name and what lists group it by. */
         RuleName: {
             /** @description Codes of the centres that run it. */
@@ -2492,6 +2904,17 @@ export interface components {
             subject: string;
             /** @description Title. */
             title: components["schemas"]["Words"];
+        };
+        /** @description A rule in a centre. */
+        RulePlace: {
+            /** @description Code of the centre. */
+            centre: string;
+            /** @description The columns it lacks, where it is silent. */
+            missing: components["schemas"]["MissingColumn"][];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description How the rule stands there. */
+            state: components["schemas"]["PlaceState"];
         };
         /**
          * @description Where a rule stands on its way into force.
@@ -2582,6 +3005,35 @@ export interface components {
             /** @description The sources, by centre and code. */
             items: components["schemas"]["SourceItem"][];
         };
+        /** @description A report. */
+        StatutoryReport: {
+            /** @description As of when: the time printed on it. */
+            as_of: string;
+            /** @description What was asked, by parameter. */
+            asked: {
+                [key: string]: string;
+            };
+            /** @description Titles of its tables. */
+            blocks: components["schemas"]["Words"][];
+            /** @description Chart. */
+            chart: components["schemas"]["ReportChart"];
+            /** @description Checks. */
+            checks: components["schemas"]["ReportCheck"][];
+            /** @description Which. */
+            code: string;
+            /** @description Columns. */
+            columns: components["schemas"]["ReportColumn"][];
+            /** @description Headings over columns. */
+            groups: components["schemas"]["ReportGroup"][];
+            /** @description What is printed over it. */
+            head: components["schemas"]["ReportHead"];
+            /** @description The day by whose end everything in it was recorded, where that was asked for. */
+            known: string | null;
+            /** @description Heading of the names of its rows. */
+            row_title: components["schemas"]["Words"];
+            /** @description Rows, that of all last. */
+            rows: components["schemas"]["ReportLine"][];
+        };
         /** @description A stretch of time that does not count. */
         Suspension: {
             /** @description Its start. */
@@ -2645,7 +3097,7 @@ export interface components {
             /** @description Event type. */
             type: string;
         };
-        /** @description Sums over the scope and period. */
+        /** @description What stands open now. */
         Totals: {
             /**
              * Format: int64
@@ -2664,27 +3116,17 @@ export interface components {
             alerts_stock: number;
             /**
              * Format: int64
-             * @description Cases; no filter.
+             * @description `open=true&overdue=false`, `due_from` = the day after `today`, `due_to` = `next_workday`.
              */
-            cases: number;
+            due_next: number;
             /**
              * Format: int64
-             * @description `open=false`.
+             * @description `open=true&overdue=false`, `due_from` and `due_to` = `today`.
              */
-            finished: number;
+            due_today: number;
             /**
              * Format: int64
-             * @description `on_time=true`: ended, and stopped within the promised limit.
-             */
-            on_time: number;
-            /**
-             * Format: int64
-             * @description Ten-thousandths of `on_time` in the ended cases whose efficiency is known; null without any.
-             */
-            on_time_rate: number | null;
-            /**
-             * Format: int64
-             * @description `open=true`.
+             * @description Cases, `open=true`.
              */
             open: number;
             /**
@@ -2692,11 +3134,6 @@ export interface components {
              * @description `open=true&overdue=true`: not ended, and past the promised limit.
              */
             open_overdue: number;
-            /**
-             * Format: int64
-             * @description `overdue=true`: stopped after the promised limit, or not stopped and past it.
-             */
-            overdue: number;
         };
         /**
          * @description What a part of a condition was worth.
@@ -2935,6 +3372,37 @@ export interface operations {
             };
         };
     };
+    proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the alert. */
+                alert_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     calendar: {
         parameters: {
             query?: {
@@ -3060,6 +3528,8 @@ export interface operations {
                  *     `id_invalid`, or all that are `finished`.
                  */
                 finding?: string;
+                /** @description Only cases that a cell of a report counts: what a row of the report gives, and behind it the code of the column. */
+                cell?: string;
                 /** @description Only cases of which this import brought events. */
                 batch?: number;
                 /** @description First local day of the first event. */
@@ -3070,9 +3540,13 @@ export interface operations {
                 finished_from?: string;
                 /** @description Last local day of the finish. */
                 finished_to?: string;
-                /** @description First local day of the promised due instant. */
+                /** @description First local day of the acceptance. */
+                accepted_from?: string;
+                /** @description Last local day of the acceptance. */
+                accepted_to?: string;
+                /** @description First local day on which the promise falls due, of open cases whose clock has not stopped; of an immediate case by its own limit. */
                 due_from?: string;
-                /** @description Last local day of the promised due instant. */
+                /** @description Last local day on which the promise falls due, of the same. */
                 due_to?: string;
                 /**
                  * @description Words to find in case number, item code, item name or the department's name, or the whole name, document number or telephone number of
@@ -3442,9 +3916,9 @@ export interface operations {
                 centre?: string;
                 /** @description Department code; default all. */
                 dept?: string;
-                /** @description First local day: of a case's first event, of an alert's `since`. */
+                /** @description First local day of the period. */
                 from?: string;
-                /** @description Last local day. */
+                /** @description Last local day of the period; today at the latest. */
                 to?: string;
             };
             header?: never;
@@ -3598,6 +4072,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayedRecord"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: {
+                /** @description Centre code; may be left out where one centre alone has cases. */
+                centre?: string;
+                /** @description First local day of the period. */
+                from?: string;
+                /** @description Last local day of the period. */
+                to?: string;
+                /** @description By which date a case belongs to the period: `received` (default), `accepted` or `finished`. */
+                basis?: string;
+                /** @description What rows are: `department` (default), `window`, `item` or `month`. */
+                by?: string;
+                /** @description Region, with those under it. */
+                region?: string;
+                /** @description Department, with those under it. */
+                dept?: string;
+                /** @description Window. */
+                window?: string;
+                /** @description Type of item. */
+                item_type?: string;
+                /** @description Item code. */
+                item?: string;
+                /** @description Handling item code. */
+                handling_item?: string;
+                /** @description Channel: 1 window, 2 computer, 3 mobile, 4 post, 9 other. */
+                channel?: string;
+                /** @description Case type: 1 immediate, 2 promised, 9 special. */
+                case_type?: string;
+                /** @description Only what was recorded by the end of this day; the report is then as of that day's end at the latest. */
+                known?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the report, like case-statistics. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatutoryReport"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_file: {
+        parameters: {
+            query?: {
+                /** @description Centre code; may be left out where one centre alone has cases. */
+                centre?: string;
+                /** @description First local day of the period. */
+                from?: string;
+                /** @description Last local day of the period. */
+                to?: string;
+                /** @description By which date a case belongs to the period: `received` (default), `accepted` or `finished`. */
+                basis?: string;
+                /** @description What rows are: `department` (default), `window`, `item` or `month`. */
+                by?: string;
+                /** @description Region, with those under it. */
+                region?: string;
+                /** @description Department, with those under it. */
+                dept?: string;
+                /** @description Window. */
+                window?: string;
+                /** @description Type of item. */
+                item_type?: string;
+                /** @description Item code. */
+                item?: string;
+                /** @description Handling item code. */
+                handling_item?: string;
+                /** @description Channel: 1 window, 2 computer, 3 mobile, 4 post, 9 other. */
+                channel?: string;
+                /** @description Case type: 1 immediate, 2 promised, 9 special. */
+                case_type?: string;
+                /** @description Only what was recorded by the end of this day; the report is then as of that day's end at the latest. */
+                known?: string;
+                /** @description `csv`, `xlsx`, `svg` or `png`. */
+                format?: string;
+                /** @description Language of headings: `zh` (default) or `en`. */
+                lang?: string;
+                /** @description Whether a CSV begins with a byte order mark, without which Excel does not read it as UTF-8; true unless told otherwise. */
+                bom?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the report, like case-statistics. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Problem */
