@@ -170,8 +170,7 @@ impl Office {
             Register::of(&self.catalogue),
             Known::default(),
         );
-        follower.position = self.ledger.head().await?.position;
-        follower.renew_benches().await?;
+        follower.go_to_head().await?;
         Ok(follower)
     }
 

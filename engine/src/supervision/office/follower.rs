@@ -199,6 +199,12 @@ impl Follower {
         self.renew_benches().await
     }
 
+    /// Worlds and rules as of the ledger's end, for one that reads no case.
+    pub(super) async fn go_to_head(&mut self) -> Result<(), OfficeError> {
+        self.position = self.ledger.head().await?.position;
+        self.renew_benches().await
+    }
+
     /// Worlds and rules of every centre that has a profile, from the reference facts as they are now.
     pub(super) async fn renew_benches(&mut self) -> Result<(), OfficeError> {
         self.profiles = profiles(self.ledger.as_ref(), &self.library).await?;

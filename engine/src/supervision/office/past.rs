@@ -21,7 +21,7 @@ impl Office {
     pub async fn past(&self, known: Micros) -> Result<Past, OfficeError> {
         let known = Known::by(Some(known), &self.ledger.reference_events().await?);
         let mut follower = Follower::new(self.ledger.clone(), self.library.clone(), None, self.empty_register(), known);
-        follower.renew_benches().await?;
+        follower.go_to_head().await?;
         Ok(Past { benches: follower.benches, known: follower.known })
     }
 }
