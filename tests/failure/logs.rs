@@ -1,7 +1,9 @@
 //! Logs that other readers forgive, or that were made to do harm: what is good goes in, what is not is named, memory stays bounded.
 //!
 //! The library process_mining 0.6.2, a peer and no dependency, takes the first three of [`FORGIVEN`] for 0.0, 0 and false, a day that does
-//! not exist for no value, and a time without an offset for UTC: so its source says. Here each is a fault, or read in the centre's zone.
+//! not exist for no value, a time without an offset for UTC, and a file cut between two traces for a whole one: so a run of it shows. Here each is a
+//! fault, or read in the centre's zone. On the public logs it counts the cases, events and activities that our figures hold (BPIC15_1 1,199, 52,217
+//! and 398; BPIC15_2 832, 44,354 and 410; BPIC15_3 1,409, 59,681 and 383; the fines 74,877, 295,358 and 11).
 
 use std::path::{Path, PathBuf};
 

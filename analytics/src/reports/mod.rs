@@ -55,7 +55,7 @@ mod tests {
             }
             let known = |code: &&str| codes.contains(code);
             for identity in kind.identities {
-                assert!(identity.left.iter().chain(identity.right).all(|code| known(&code)), "{}", identity.code);
+                assert!(identity.left.iter().chain(identity.right).all(known), "{}", identity.code);
             }
             for column in kind.columns {
                 assert!(!column.meaning.zh.is_empty() && !column.meaning.en.is_empty(), "{}", column.code);
@@ -64,7 +64,7 @@ mod tests {
                 }
                 assert!(column.group.is_none_or(|code| kind.groups.iter().any(|group| group.code == code)), "{}", column.code);
             }
-            assert!(kind.adds_over_time.iter().all(|code| known(&code)));
+            assert!(kind.adds_over_time.iter().all(known));
             assert_eq!(find(kind.code).map(|found| found.code), Some(kind.code));
         }
     }

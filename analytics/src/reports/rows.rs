@@ -147,6 +147,9 @@ impl Names {
     }
 }
 
+/// The figures of a group, and of what it is made of.
+type GroupFigures = (Vec<Figure>, BTreeMap<String, Vec<Figure>>);
+
 /// Puts the figures in the order of the page.
 pub fn arrange(kind: &Kind, params: &Params, names: &Names, mut found: Found) -> Vec<ReportRow> {
     if params.by == By::Department && !params.is_narrowed() {
@@ -160,7 +163,7 @@ pub fn arrange(kind: &Kind, params: &Params, names: &Names, mut found: Found) ->
         return months(kind, params, found);
     }
     let total = found.remove(&(None, None)).unwrap_or_else(|| nothing(kind));
-    let mut groups: BTreeMap<String, (Vec<Figure>, BTreeMap<String, Vec<Figure>>)> = BTreeMap::new();
+    let mut groups: BTreeMap<String, GroupFigures> = BTreeMap::new();
     for ((group, leaf), figures) in found {
         let Some(group) = group else { continue };
         let entry = groups.entry(group).or_insert_with(|| (nothing(kind), BTreeMap::new()));

@@ -48,8 +48,7 @@ impl Desk<'_> {
     pub async fn profile(&self, centre: &str) -> Result<Option<Profile>, LedgerError> {
         let named = self.ledger().meta(&format!("profile/{centre}")).await?;
         let named = named.and_then(|name| self.office.library().profile(&name).ok()).filter(|profile| profile.centre == centre);
-        let shipped =
-            || library::profile_names().iter().filter_map(|name| library::profile(name).ok()).find(|profile| profile.centre == centre);
+        let shipped = || library::shipped_profiles().iter().find(|profile| profile.centre == centre).cloned();
         Ok(named.or_else(shipped))
     }
 }

@@ -59,9 +59,13 @@ pub async fn follow(app: App) {
             () = tokio::time::sleep(wait) => {}
         }
         wait = TICK;
-        if let Err(error) = pass(&app).await {
-            tracing::error!(error = %error, "following the ledger failed; it is tried again");
-            wait = PAUSE;
+        match pass(&app).await {
+            Ok(is_behind) if is_behind => wait = Duration::ZERO,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(error = %error, "following the ledger failed; it is tried again");
+                wait = PAUSE;
+            }
         }
         if since_saved.elapsed() >= SAVE {
             save(&app.office).await;
@@ -70,14 +74,14 @@ pub async fn follow(app: App) {
     }
 }
 
-/// Makes a pass if there is anything to do.
-pub async fn pass(app: &App) -> Result<(), PassError> {
+/// Makes a pass if there is anything to do. Whether something came meanwhile and waits for the next.
+pub async fn pass(app: &App) -> Result<bool, PassError> {
     if !has_news(app).await? {
-        return Ok(());
+        return Ok(false);
     }
     let watch = stopwatch();
     let before = app.published().facts.position;
-    let done = app.office.catch_up(app.clock.now()).await;
+    let done = app.office.advance(app.clock.now()).await;
     app.metrics.passed(watch.elapsed(), done.is_ok());
     let report = done?;
     for fault in report.faults.iter().take(MOST_FAULTS) {
@@ -89,7 +93,7 @@ pub async fn pass(app: &App) -> Result<(), PassError> {
     let published = app.published();
     forget_reasons(app, before).await?;
     app.hub.publish(app.office.ledger().as_ref(), published.facts.position).await?;
-    Ok(())
+    Ok(report.is_behind)
 }
 
 async fn has_news(app: &App) -> Result<bool, LedgerError> {

@@ -32,6 +32,7 @@ describe("valueText", () => {
     ["accepted_at", "ts", "2024-09-27T10:00:00+08:00", "2024-09-27 10:00"],
     ["fee_amount_fen", "fen", "1000", "10.00 元"],
     ["promised_unit", "text", "wd", "工作日"],
+    ["end_state", "code", "withdrawn", "撤件"],
     ["elapsed_wd", "int", "7", "7"],
   ])("%s (%s) %s reads %s", (column, type, value, expected) => expect(valueText(column, type, value, "zh")).toBe(expected));
 });

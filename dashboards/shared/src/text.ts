@@ -37,6 +37,7 @@ export function valueText(column: string, type: string, value: string, language:
   if (type === "fen") return money(Number(value), language);
   if (type === "ts" || isInstant(value)) return fullTime(value);
   if (hasCodes(column)) return codeWord(column, value, language);
+  if (column === "end_state") return codeWord("state", value, language);
   if (column.endsWith("_unit")) return codeWord("limit_unit", value, language);
   return value;
 }

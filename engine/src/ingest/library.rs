@@ -4,6 +4,7 @@
 //! `.toml` is a path. A saved file therefore takes no name that a shipped one has.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use rust_embed::Embed;
 
@@ -73,6 +74,9 @@ impl Library {
 
     /// A profile by its name, or by the path of its file.
     pub fn profile(&self, name: &str) -> Result<Profile, ImportError> {
+        if let Some(shipped) = shipped_profiles().iter().find(|profile| profile.name == name) {
+            return Ok(shipped.clone());
+        }
         let (name, file, text) = self.text(Kind::Profile, name)?;
         Ok(Profile::read(&name, &file, &text)?)
     }
@@ -184,6 +188,18 @@ pub fn is_plain(name: &str) -> bool {
 /// Names of the shipped profiles.
 pub fn profile_names() -> Vec<String> {
     names(Profiles::iter())
+}
+
+/// The shipped profiles, by name. They are unpacked and read once: requests ask for them.
+pub fn shipped_profiles() -> &'static [Profile] {
+    static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
+        let read = |name: String| {
+            let file = Kind::Profile.embedded(&name)?;
+            Profile::read(&name, &format!("{name}.toml"), &String::from_utf8_lossy(&file.data)).ok()
+        };
+        profile_names().into_iter().filter_map(read).collect()
+    });
+    &PROFILES
 }
 
 /// Names of the shipped mappings.

@@ -139,6 +139,8 @@ pub struct Judged {
     pub moments: u64,
     /// Judgements made.
     pub evaluations: u64,
+    /// Latest `occurred_at` of a case event among the rows read in bulk.
+    pub last_fact_at: Option<Micros>,
 }
 
 impl Judged {
@@ -152,6 +154,7 @@ impl Judged {
         self.cases += other.cases;
         self.moments += other.moments;
         self.evaluations += other.evaluations;
+        self.last_fact_at = self.last_fact_at.max(other.last_fact_at);
     }
 
     /// What went wrong: rules that failed on a row, and years that a calendar lacks.

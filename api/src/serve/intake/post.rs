@@ -42,8 +42,7 @@ fn form_of(headers: &HeaderMap) -> Result<Form, ApiError> {
 pub(super) async fn profiles(app: &App) -> Result<Vec<Profile>, LedgerError> {
     let published = app.published();
     let desk = app.desk(&published);
-    let shipped: Vec<Profile> = library::profile_names().iter().filter_map(|name| library::profile(name).ok()).collect();
-    let mut centres: Vec<String> = shipped.iter().map(|profile| profile.centre.clone()).collect();
+    let mut centres: Vec<String> = library::shipped_profiles().iter().map(|profile| profile.centre.clone()).collect();
     centres.extend(published.benches.keys().map(|centre| centre.text().to_owned()));
     centres.sort();
     centres.dedup();

@@ -107,4 +107,6 @@ pub struct PassReport {
     pub faults: Vec<RuleFault>,
     /// Alert steps written, by name.
     pub steps: BTreeMap<&'static str, u64>,
+    /// Whether something was written meanwhile that waits to be judged.
+    pub is_behind: bool,
 }

@@ -199,6 +199,11 @@ impl Follower {
         self.renew_benches().await
     }
 
+    /// Stands at the ledger's end without having read its cases: whoever has judged none yet reads them all to judge them.
+    pub(super) async fn begin(&mut self) -> Result<(), OfficeError> {
+        self.replay_to(self.ledger.head().await?.position).await
+    }
+
     /// Worlds and rules as of the ledger's end, for one that reads no case.
     pub(super) async fn go_to_head(&mut self) -> Result<(), OfficeError> {
         self.position = self.ledger.head().await?.position;

@@ -53,6 +53,7 @@ impl Follower {
         if everything || due.len() > BULK {
             let (judged, update) = self.judge_all(now, update).await?;
             self.facts.replace(update)?;
+            self.last_fact_at = self.last_fact_at.max(judged.last_fact_at);
             return Ok((judged, Scope::All));
         }
         let (judged, update) = self.judge_some(&due, now, update).await?;
@@ -208,6 +209,8 @@ fn judge_part(
     for rows in cases {
         let Some(case_no) = rows[0].case_no.as_deref() else { continue };
         let Some(bench): Option<&Bench> = benches.get(&rows[0].centre) else { continue };
+        let facts = rows.iter().filter(|row| row.kind.is_case_event() && known.has(row));
+        judged.last_fact_at = judged.last_fact_at.max(facts.map(|row| row.occurred_at).max());
         let file = CaseFile::read(rows[0].centre, case_no, rows, bench, known)?;
         judged.judge(&file, bench, now, Some(builder));
         if builder.is_full() {

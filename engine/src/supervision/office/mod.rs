@@ -25,7 +25,7 @@ mod view;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::groups::{self, Group};
 use super::judge::{Benches, Known};
@@ -35,7 +35,7 @@ use crate::facts::store::{FactStore, Rewrites, Snapshot, Update};
 use crate::ingest::exchange::listing::Listing;
 use crate::ingest::library::Library;
 use crate::ingest::{ImportReport, Importer, LedgerSink, Progress, Replayed, replay_quarantined};
-use crate::ledger::{Ledger, PostgresLedger, SqliteLedger};
+use crate::ledger::{Ledger, Position, PostgresLedger, SqliteLedger};
 use crate::rules::{Catalogue, LoadError};
 use crate::time::Micros;
 use follower::{Changes, Follower};
@@ -229,27 +229,44 @@ impl Office {
 
     /// Brings everything up to `now`: follows the ledger, judges what changed or fell due, writes the alert steps, publishes. `now` is
     /// also when the ledger learns of the steps, so that a simulated time holds for what is known on a day too. The first time it goes on from
-    /// the copy on disk, if there is one that serves.
+    /// the copy on disk, if there is one that serves. What others write meanwhile is judged too.
     pub async fn catch_up(&self, now: Micros) -> Result<PassReport, OfficeError> {
-        let mut follower = self.follower.lock().await;
-        if follower.is_fresh
-            && follower.position == 0
-            && let Some(copy) = self.follower_of_copy(now, Some(self.catalogue.clone())).await?
-        {
-            *follower = copy;
-        }
+        let mut follower = self.started(now).await?;
         let mut report = PassReport { now, ..PassReport::default() };
-        follower.follow().await?;
-        // Others write while this judges: what came meanwhile is judged too before anything is published, so that a snapshot never is at a
-        // position whose events it has not judged. What a failed round leaves is judged by the next pass.
-        loop {
-            self.round(&mut follower, now, &mut report).await?;
-            if follower.changes.is_empty() {
-                break;
+        while self.advance_by(&mut follower, now, &mut report).await? {}
+        self.publish(&mut follower, now, None)?;
+        Ok(report)
+    }
+
+    /// One step of the same: judges what is there, writes its alert steps and publishes it, although others may have written meanwhile. So readers
+    /// fall behind a ledger that is written to without pause by one step and no more. Whether something waits, [`PassReport::is_behind`] says.
+    pub async fn advance(&self, now: Micros) -> Result<PassReport, OfficeError> {
+        let mut follower = self.started(now).await?;
+        let mut report = PassReport { now, ..PassReport::default() };
+        let judged_to = follower.position;
+        report.is_behind = self.advance_by(&mut follower, now, &mut report).await?;
+        // A snapshot never is at a position whose events it has not judged.
+        self.publish(&mut follower, now, report.is_behind.then_some(judged_to))?;
+        Ok(report)
+    }
+
+    /// The follower, at the ledger's end.
+    async fn started(&self, now: Micros) -> Result<MutexGuard<'_, Follower>, OfficeError> {
+        let mut follower = self.follower.lock().await;
+        if follower.is_fresh && follower.position == 0 {
+            match self.follower_of_copy(now, Some(self.catalogue.clone())).await? {
+                Some(copy) => *follower = copy,
+                None => follower.begin().await?,
             }
         }
-        self.publish(&mut follower, now)?;
-        Ok(report)
+        follower.follow().await?;
+        Ok(follower)
+    }
+
+    /// A round; whether something came meanwhile that it did not judge. What a failed round leaves is judged by the next.
+    async fn advance_by(&self, follower: &mut Follower, now: Micros, report: &mut PassReport) -> Result<bool, OfficeError> {
+        self.round(follower, now, report).await?;
+        Ok(!follower.changes.is_empty())
     }
 
     /// Judges what changed or fell due and writes the alert steps, which come back by the same way as everything else.
@@ -277,8 +294,10 @@ impl Office {
         follower.follow().await
     }
 
-    fn publish(&self, follower: &mut Follower, now: Micros) -> Result<(), OfficeError> {
-        let update = follower.tables(now)?.into_iter().fold(Update::new(follower.position, now), Update::table);
+    /// Publishes what was judged: up to a position, or up to where the follower stands.
+    fn publish(&self, follower: &mut Follower, now: Micros, upto: Option<Position>) -> Result<(), OfficeError> {
+        let update = Update::new(upto.unwrap_or(follower.position), now);
+        let update = follower.tables(now)?.into_iter().fold(update, Update::table);
         let published = Published {
             now,
             facts: follower.facts.apply(update)?,

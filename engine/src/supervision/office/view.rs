@@ -75,7 +75,7 @@ impl Office {
     async fn made_anew(&self, now: Micros, known: Option<Micros>) -> Result<View, OfficeError> {
         let known = Known::by(known, &self.ledger.reference_events().await?);
         let mut follower = Follower::new(self.ledger.clone(), self.library.clone(), None, self.empty_register(), known);
-        follower.follow().await?;
+        follower.begin().await?;
         self.view(follower, now).await
     }
 

@@ -158,8 +158,8 @@ impl Office {
     async fn profile_text(&self, centre: &str) -> Result<(String, String, String), GatherError> {
         let named = self.ledger().meta(&format!("profile/{centre}")).await?;
         let shipped = || {
-            let is_of = |name: &String| library::profile(name).is_ok_and(|profile| profile.centre == centre);
-            library::profile_names().into_iter().find(is_of).unwrap_or_default()
+            let of_centre = library::shipped_profiles().iter().find(|profile| profile.centre == centre);
+            of_centre.map_or_else(String::new, |profile| profile.name.clone())
         };
         let name = named.unwrap_or_else(shipped);
         Ok(self.library().text(Kind::Profile, &name).map_err(OfficeError::from)?)
