@@ -7,7 +7,6 @@ use super::catalogue::{Level, Words};
 use super::closure::Moment;
 use super::recorded::{RecordedRow, Recorder, ReplayError};
 use super::rule::{Language, Rule, RunError};
-use super::trace::Trace;
 use crate::schema::Row;
 
 /// A part of the script and whether it held.
@@ -52,13 +51,25 @@ pub enum GroundsError {
     Silent,
 }
 
+/// Grounds but for the row, which is still being read.
+struct Said {
+    level: Level,
+    because: Words,
+    tree: Vec<Decided>,
+}
+
+impl Said {
+    fn on(self, row: RecordedRow) -> Grounds {
+        Grounds { level: self.level, because: self.because, row, tree: self.tree }
+    }
+}
+
 impl Rule {
     /// The grounds on which it holds on a row; `None` where it does not hold or has no answer.
     pub fn grounds(&self, row: &dyn Row, moment: &Moment<'_>) -> Option<Grounds> {
         let recorder = Recorder::new(self.subject, self.relations(), row);
-        let (level, because, trace) = self.say(&recorder, moment).ok()?;
-        let tree = trace.marks.iter().map(|mark| Decided(mark.start, mark.end, mark.truth)).collect();
-        trace.holds.then(|| Grounds { level, because, row: recorder.finish(), tree })
+        let said = self.say(&recorder, moment).ok()??;
+        Some(said.on(recorder.finish()))
     }
 
     /// Judges recorded grounds again: the same rule on the same values gives the same grounds.
@@ -67,22 +78,21 @@ impl Rule {
     /// Where the rule does not hold on them, or cannot be asked.
     pub fn judge_again(&self, grounds: &Grounds, moment: &Moment<'_>) -> Result<Grounds, GroundsError> {
         let row = grounds.row.replay(self.subject, self.relations())?;
-        let (level, because, trace) = self.say(&row, moment)?;
+        let said = self.say(&row, moment)?;
         if row.missed() {
             return Err(GroundsError::Missing);
         }
-        if !trace.holds {
-            return Err(GroundsError::Silent);
-        }
-        let tree = trace.marks.iter().map(|mark| Decided(mark.start, mark.end, mark.truth)).collect();
-        Ok(Grounds { level, because, row: grounds.row.clone(), tree })
+        said.map(|said| said.on(grounds.row.clone())).ok_or(GroundsError::Silent)
     }
 
-    fn say(&self, row: &dyn Row, moment: &Moment<'_>) -> Result<(Level, Words, Trace), RunError> {
+    /// What it says of a row on which it holds; `None` where it does not.
+    fn say(&self, row: &dyn Row, moment: &Moment<'_>) -> Result<Option<Said>, RunError> {
         let trace = self.trace(row, moment)?;
         // A level that cannot be computed leaves the rule's own, and a sentence that fails says nothing: the alert stands all the same.
         let level = self.level_of(row, moment).unwrap_or(self.level);
         let said = |language| self.because(row, moment, language).ok().flatten().unwrap_or_default();
-        Ok((level, Words { zh: said(Language::Zh), en: said(Language::En) }, trace))
+        let because = Words { zh: said(Language::Zh), en: said(Language::En) };
+        let tree = trace.marks.iter().map(|mark| Decided(mark.start, mark.end, mark.truth)).collect();
+        Ok(trace.holds.then_some(Said { level, because, tree }))
     }
 }

@@ -180,8 +180,9 @@ pub fn judge(
                 match rule.holds(&view, &mut clockwork) {
                     Ok(false) => {}
                     Ok(true) => {
-                        let level = rule.level_of(&view, &clockwork).unwrap_or(rule.level);
                         let ground = Ground::take(rule, &view, &clockwork);
+                        let plain = || rule.level_of(&view, &clockwork).unwrap_or(rule.level);
+                        let level = ground.as_ref().map_or_else(plain, |ground| ground.grounds.level);
                         found.entry(centre).or_default().push(Interval {
                             rule: rule.clone(),
                             subject_key: key_of(group.relation, &view),

@@ -166,7 +166,8 @@ impl Walk<'_> {
         let at = moment.at();
         match (&mut track.open, holds) {
             (None, true) => {
-                let level = level_of(&track.rule, row, moment, self.world);
+                let ground = ground(&track.rule, row, moment, self.world);
+                let level = ground.as_ref().map_or_else(|| level_of(&track.rule, row, moment, self.world), |ground| ground.grounds.level);
                 track.open = Some(Interval {
                     rule: track.rule.clone(),
                     subject_key: track.key.clone(),
@@ -175,7 +176,7 @@ impl Walk<'_> {
                     level,
                     level_since: at,
                     responsible: responsible(&track.rule, row, moment),
-                    ground: ground(&track.rule, row, moment, self.world),
+                    ground,
                 });
             }
             (Some(open), true) => {

@@ -30,7 +30,6 @@ pub fn file_name(alert_no: &str) -> String {
 
 fn problem(error: GatherError) -> ApiError {
     match error {
-        GatherError::UnknownAlert(number) => ApiError::UnknownAlert { number },
         GatherError::NoProof(_) | GatherError::NoRule { .. } => ApiError::NoProof { message: error.to_string() },
         error => ApiError::internal("gathering a proof", error),
     }

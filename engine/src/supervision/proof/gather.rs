@@ -22,9 +22,6 @@ const PAGE: usize = 50_000;
 /// Why a proof's file cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum GatherError {
-    /// There is no such alert.
-    #[error("there is no alert {0:?}")]
-    UnknownAlert(String),
     /// The alert was raised before proofs were kept, or its grounds were longer than an event may carry.
     #[error("alert {0} carries no proof: it was raised by an older version, or its rule looked at more rows than an event can carry")]
     NoProof(String),

@@ -19,7 +19,7 @@ use crate::supervision::groups::{self, Group};
 use crate::supervision::interval::Finding;
 use crate::supervision::reference::{Learned, WorldError, world_as_learned};
 use crate::supervision::walk::{Ruleset, walk};
-use crate::time::{Micros, format_utc, parse_rfc3339};
+use crate::time::{format_utc, parse_rfc3339};
 
 /// What does not agree.
 #[derive(Debug, thiserror::Error)]
@@ -283,13 +283,14 @@ fn walk_again(
             && step.ended_at.map(|at| at.0) == finding.ended_at
     };
     let Some(finding) = owed.iter().find(same) else {
-        let time = |at: Micros| format_utc(at);
-        let shown: BTreeSet<String> =
-            owed.iter().map(|finding| format!("{} {} since {}", finding.rule.code, finding.level.code(), time(finding.since))).collect();
+        let shown: BTreeSet<String> = owed
+            .iter()
+            .map(|finding| format!("{} {} since {}", finding.rule.code, finding.level.code(), format_utc(finding.since)))
+            .collect();
         return Err(VerifyError::Walk {
             rule: proof.rule.clone(),
             level: step.level.map_or("", |level| level.text()).to_owned(),
-            since: step.since.map_or_else(String::new, |since| time(since.0)),
+            since: step.since.map_or_else(String::new, |since| format_utc(since.0)),
             found: if shown.is_empty() { "none".to_owned() } else { shown.into_iter().collect::<Vec<_>>().join(", ") },
         });
     };
