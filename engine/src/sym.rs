@@ -2,7 +2,9 @@
 //!
 //! Only codes are interned, never free text or personal values: an interned text is kept for the life of the process.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::num::NonZeroU32;
 use std::sync::{OnceLock, RwLock};
 
@@ -16,6 +18,14 @@ type Chunk = Box<[OnceLock<&'static str>]>;
 static TEXTS: [OnceLock<Chunk>; CHUNKS] = [const { OnceLock::new() }; CHUNKS];
 static NUMBERS: OnceLock<RwLock<HashMap<&'static str, Sym, rustc_hash::FxBuildHasher>>> = OnceLock::new();
 
+const RECENT_BITS: u32 = 10;
+
+thread_local! {
+    /// The codes that this thread asked for last, by the hash of their text: the same few hundred come again with every event, and
+    /// the lock on the map is one that all threads wait at.
+    static RECENT: [Cell<Option<Sym>>; 1 << RECENT_BITS] = const { [const { Cell::new(None) }; 1 << RECENT_BITS] };
+}
+
 /// An interned code. Equal codes are equal numbers; codes sort as their texts do.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sym(NonZeroU32);
@@ -24,6 +34,21 @@ impl Sym {
     /// The code of a text, made when it is new. Past some sixteen million different codes the last one stands for all
     /// further ones: no list of codes grows like that, and a full table must not stop an import.
     pub fn new(text: &str) -> Sym {
+        let mut hasher = rustc_hash::FxHasher::default();
+        text.hash(&mut hasher);
+        let place = (hasher.finish() >> (u64::BITS - RECENT_BITS)) as usize;
+        RECENT.with(|recent| match recent[place].get() {
+            Some(sym) if sym.text() == text => sym,
+            _ => {
+                let sym = Sym::shared(text);
+                recent[place].set(Some(sym));
+                sym
+            }
+        })
+    }
+
+    /// The same by the map that all threads share.
+    fn shared(text: &str) -> Sym {
         let numbers = NUMBERS.get_or_init(RwLock::default);
         // A panic elsewhere cannot leave the map half written: every insert is one call.
         if let Some(sym) = numbers.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(text) {

@@ -18,6 +18,10 @@ pub const HOUR: Micros = 60 * MINUTE;
 /// Twenty-four hours in [`Micros`]; a local day may be shorter or longer where clocks change.
 pub const DAY: Micros = 24 * HOUR;
 
+/// The days of the years 0 to 9999, which ISO 8601 writes with four digits: 0000-01-01 and 9999-12-31.
+const FIRST_DAY: i64 = -719_528;
+const LAST_DAY: i64 = 2_932_896;
+
 /// A civil day, counted from 1970-01-01 (day 0, a Thursday).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i32);
@@ -37,12 +41,17 @@ impl Day {
     /// The civil date, clamped to the years jiff knows (-9999 to 9999).
     pub fn date(self) -> civil::Date {
         let epoch = civil::Date::constant(1970, 1, 1);
-        epoch.saturating_add(jiff::Span::new().days(i64::from(self.0).clamp(-4_000_000, 2_932_896)))
+        epoch.saturating_add(jiff::SignedDuration::from_hours(24 * i64::from(self.0).clamp(-4_000_000, LAST_DAY)))
     }
 
     /// 0 = Monday … 6 = Sunday.
     pub fn weekday(self) -> u8 {
         ((i64::from(self.0) + 3).rem_euclid(7)) as u8
+    }
+
+    /// Whether its year has four digits: whether [`Day::parse`] reads what is written of it.
+    pub fn is_plain(self) -> bool {
+        (FIRST_DAY..=LAST_DAY).contains(&i64::from(self.0))
     }
 
     /// The civil year.
@@ -161,13 +170,46 @@ impl Zone {
     /// RFC 3339 with the zone's offset, fractions only where there are any: `2025-01-24T14:05:00+08:00`.
     pub fn format(&self, at: Micros) -> String {
         let offset = self.offset_at(at);
-        let day = self.day_of(at);
-        let within = self.micros_of_day(at);
-        let (hours, minutes, seconds, fraction) = (within / HOUR, within / MINUTE % 60, within / SECOND % 60, within % SECOND);
-        let fraction = if fraction == 0 { String::new() } else { format!(".{fraction:06}") };
-        let sign = if offset < 0 { '-' } else { '+' };
         let ahead = offset.abs() / MINUTE;
-        format!("{day}T{hours:02}:{minutes:02}:{seconds:02}{fraction}{sign}{:02}:{:02}", ahead / 60, ahead % 60)
+        let mut text = wall_text(at.saturating_add(offset));
+        text.push(if offset < 0 { '-' } else { '+' });
+        push_digits(&mut text, ahead / 60, 2);
+        text.push(':');
+        push_digits(&mut text, ahead % 60, 2);
+        text
+    }
+}
+
+/// A wall clock as RFC 3339 writes it, without an offset. Every event carries instants, so this is done by hand and not by the formatter.
+fn wall_text(wall: Micros) -> String {
+    let mut text = String::with_capacity(32);
+    let day = Day(wall.div_euclid(DAY).clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32);
+    let within = wall.rem_euclid(DAY);
+    if day.is_plain() {
+        let date = day.date();
+        push_digits(&mut text, i64::from(date.year()), 4);
+        text.push('-');
+        push_digits(&mut text, i64::from(date.month()), 2);
+        text.push('-');
+        push_digits(&mut text, i64::from(date.day()), 2);
+    } else {
+        text.push_str(&day.to_string());
+    }
+    for (mark, value) in [('T', within / HOUR), (':', within / MINUTE % 60), (':', within / SECOND % 60)] {
+        text.push(mark);
+        push_digits(&mut text, value, 2);
+    }
+    if within % SECOND != 0 {
+        text.push('.');
+        push_digits(&mut text, within % SECOND, 6);
+    }
+    text
+}
+
+/// The last digits of a number that is not negative.
+fn push_digits(text: &mut String, value: i64, digits: u32) {
+    for place in (0..digits).rev() {
+        text.push(char::from(b'0' + (value / 10_i64.pow(place) % 10) as u8));
     }
 }
 
@@ -226,8 +268,9 @@ pub fn parse_rfc3339(text: &str) -> Option<(Micros, i16)> {
 
 /// RFC 3339 in UTC, with `Z`.
 pub fn format_utc(at: Micros) -> String {
-    let utc = Zone { zone: TimeZone::UTC, fixed_offset: Some(0), name: "UTC".to_owned() };
-    utc.format(at).replace("+00:00", "Z")
+    let mut text = wall_text(at);
+    text.push('Z');
+    text
 }
 
 #[cfg(test)]
@@ -241,6 +284,25 @@ mod tests {
             let (at, offset) = parse_rfc3339(text).expect(text);
             assert_eq!(offset, 480);
             assert_eq!(zone.format(at), text);
+        }
+    }
+
+    #[test]
+    fn an_instant_is_read_back_just_if_its_year_has_four_digits() {
+        let at = |day: i64| day * DAY + 12 * HOUR + 7;
+        let cases = [
+            (at(FIRST_DAY), "0000-01-01T12:00:00.000007Z", true),
+            (at(FIRST_DAY - 1), "-000001-12-31T12:00:00.000007Z", false),
+            (at(LAST_DAY), "9999-12-31T12:00:00.000007Z", true),
+            // Days past the last are written as the last.
+            (at(LAST_DAY + 1), "9999-12-31T12:00:00.000007Z", false),
+            (-1, "1969-12-31T23:59:59.999999Z", true),
+            (0, "1970-01-01T00:00:00Z", true),
+        ];
+        for (at, text, is_plain) in cases {
+            assert_eq!(format_utc(at), text);
+            assert_eq!(parse_rfc3339(text).map(|(read, _)| read) == Some(at), is_plain, "{text}");
+            assert_eq!(Day(at.div_euclid(DAY) as i32).is_plain(), is_plain, "{text}");
         }
     }
 

@@ -70,7 +70,7 @@ impl Serve {
         if removed > 0 {
             tracing::info!(uploads.removed = removed, "uploads that were older than seven days, or not whole, were removed");
         }
-        follow::pass(&app).await.context("cannot bring facts and alerts up to now")?;
+        follow::begin(&app).await.context("cannot bring facts and alerts up to now")?;
         tracing::info!(
             facts.cases = app.published().facts.cases(),
             facts.seconds = watch.elapsed().as_secs_f64(),

@@ -9,8 +9,8 @@ use mingjing_engine::rules::Catalogue;
 use mingjing_engine::supervision::Published;
 
 use super::alerts::view::{kind_of_rule, level_of, title_of};
-use super::cases::row::{Col, scan};
 use super::desk::Desk;
+use super::named::Place;
 use super::problem::ApiError;
 use super::state::{App, common_zone, position};
 use super::why::ENGINE_VERSION;
@@ -22,8 +22,8 @@ use crate::model::problem::Problem;
 #[utoipa::path(get, path = "/meta", operation_id = "meta", tag = "overview", responses((status = 200, body = Meta), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
 pub async fn meta(State(app): State<App>) -> Result<Json<Meta>, ApiError> {
     let published = app.published();
-    let snapshot = published.clone();
-    let seen = app.compute("listing departments", move || seen(&snapshot)).await??;
+    let (snapshot, asked) = (published.clone(), app.clone());
+    let seen = app.compute("listing departments", move || asked.named.of(&snapshot.facts)).await??;
     let zone = common_zone(&published);
     let profiles = profiles(&app.desk(&published)).await?;
     let centres = centres(&published, &profiles, &seen);
@@ -46,25 +46,6 @@ pub async fn meta(State(app): State<App>) -> Result<Json<Meta>, ApiError> {
     }))
 }
 
-/// Centres and departments that cases name.
-fn seen(published: &Published) -> Result<BTreeSet<(String, Option<String>)>, ApiError> {
-    let mut seen = BTreeSet::new();
-    scan(&published.facts, &mut |rows| {
-        let mut last = None;
-        for row in 0..rows.len {
-            let pair = (rows.text(Col::Centre, row).unwrap_or_default(), rows.text(Col::Dept, row));
-            // Most rows name what the row before named.
-            if last != Some(pair) {
-                last = Some(pair);
-                if !seen.iter().any(|(centre, dept): &(String, Option<String>)| (centre.as_str(), dept.as_deref()) == pair) {
-                    seen.insert((pair.0.to_owned(), pair.1.map(str::to_owned)));
-                }
-            }
-        }
-    })?;
-    Ok(seen)
-}
-
 /// The profiles of the centres that are installed.
 async fn profiles(desk: &Desk<'_>) -> Result<Vec<Profile>, ApiError> {
     let mut profiles = Vec::new();
@@ -76,7 +57,7 @@ async fn profiles(desk: &Desk<'_>) -> Result<Vec<Profile>, ApiError> {
 }
 
 /// The centres that have cases; where there is none yet, those that are installed and no example.
-fn centres(published: &Published, profiles: &[Profile], seen: &BTreeSet<(String, Option<String>)>) -> Vec<Centre> {
+fn centres(published: &Published, profiles: &[Profile], seen: &BTreeSet<Place>) -> Vec<Centre> {
     let name = |code: &str| match profiles.iter().find(|profile| profile.centre == code) {
         Some(profile) => Words { zh: profile.title.zh.clone(), en: profile.title.en.clone() },
         None => Words { zh: code.to_owned(), en: code.to_owned() },
@@ -94,7 +75,7 @@ fn centres(published: &Published, profiles: &[Profile], seen: &BTreeSet<(String,
 }
 
 /// The departments of these centres: those of the organization, and those that cases alone name, by code.
-fn departments(published: &Published, centres: &[Centre], seen: &BTreeSet<(String, Option<String>)>) -> Vec<Department> {
+fn departments(published: &Published, centres: &[Centre], seen: &BTreeSet<Place>) -> Vec<Department> {
     let mut found = Vec::new();
     for (code, bench) in published.benches.iter().filter(|(code, _)| centres.iter().any(|centre| centre.code == code.text())) {
         let organization = &bench.world.organization;

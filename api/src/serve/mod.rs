@@ -27,6 +27,7 @@ pub mod imports;
 pub mod intake;
 pub mod meta;
 mod metrics;
+pub mod named;
 pub mod openapi;
 pub mod overview;
 pub mod page;

@@ -7,6 +7,7 @@ use super::extract;
 use super::problem::ApiError;
 
 /// The instants of a period of local days, centre by centre.
+#[derive(Debug)]
 pub struct Period {
     centres: Vec<(&'static str, Micros, Micros)>,
     others: (Micros, Micros),

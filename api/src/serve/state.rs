@@ -6,10 +6,12 @@ use mingjing_engine::supervision::{Office, Published};
 use mingjing_engine::time::Zone;
 use tokio::sync::{Notify, Semaphore, watch};
 
+use super::cases::order::Orders;
 use super::checkup::chosen::ChosenCases;
 use super::desk::Desk;
 use super::intake::batch::MOST_BATCHES;
 use super::metrics::Metrics;
+use super::named::Named;
 use super::overview::Figures;
 use super::problem::ApiError;
 use super::reasons::Reasons;
@@ -45,6 +47,10 @@ pub struct Inner {
     pub batches: Arc<Semaphore>,
     /// Sets of cases that lists were asked for.
     pub chosen: ChosenCases,
+    /// Lists of cases that were asked for.
+    pub orders: Orders,
+    /// Centres and departments that cases name.
+    pub named: Named,
     /// Statutory reports.
     pub reports: Reports,
     /// Imports of uploaded files.
@@ -80,6 +86,8 @@ impl App {
             fillings: Fillings::default(),
             batches: Arc::new(Semaphore::new(MOST_BATCHES)),
             chosen: ChosenCases::default(),
+            orders: Orders::default(),
+            named: Named::default(),
             reports: Reports::default(),
             jobs: Jobs::default(),
             sources: SourceFigures::default(),

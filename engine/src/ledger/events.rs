@@ -214,6 +214,9 @@ pub trait Events {
     /// All events of one case, in order of position.
     fn case_events(&self, centre: &str, case_no: &str) -> Task<'_, Vec<Row>>;
 
+    /// All events of each of these cases, each in order of position; an empty list for one that there is not.
+    fn events_of_cases(&self, cases: Vec<(Sym, Box<str>)>) -> Task<'_, Vec<Vec<Row>>>;
+
     /// Up to `limit` events that have a case number, in order of centre, case number and position.
     fn by_case(&self, after: Option<CaseCursor>, limit: usize) -> Task<'_, Vec<Row>>;
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::schema::{Key, Relation, Row, Rows, Slot, Type};
-use crate::time::{Day, Micros, format_utc, parse_rfc3339};
+use crate::time::{DAY, Day, Micros, format_utc, parse_rfc3339};
 
 /// A value that was read, in words of JSON. Instants are RFC 3339 in UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,15 +78,10 @@ fn recorded(slot: Slot<'_>) -> Option<RecordedValue> {
         Slot::Null => RecordedValue::Null,
         Slot::Int(value) => RecordedValue::Int(value),
         Slot::Bool(value) => RecordedValue::Bool(value),
-        Slot::Ts(at) => {
-            let text = format_utc(at);
-            let is_read = parse_rfc3339(&text).is_some_and(|(read, _)| read == at);
-            if is_read { RecordedValue::Ts(text) } else { RecordedValue::Micros(at) }
-        }
-        Slot::Date(day) => {
-            let text = day.to_string();
-            if Day::parse(&text) == Some(day) { RecordedValue::Date(text) } else { RecordedValue::Days(day.0) }
-        }
+        Slot::Ts(at) if Day(at.div_euclid(DAY) as i32).is_plain() => RecordedValue::Ts(format_utc(at)),
+        Slot::Ts(at) => RecordedValue::Micros(at),
+        Slot::Date(day) if day.is_plain() => RecordedValue::Date(day.to_string()),
+        Slot::Date(day) => RecordedValue::Days(day.0),
         Slot::Text(text) => RecordedValue::Text(text.to_owned()),
         Slot::Key(key) => RecordedValue::Key(key.to_string()),
         Slot::Rows(_) => return None,

@@ -1,63 +1,74 @@
 //! The register of alerts: every alert ever raised, as its steps left it.
+//!
+//! Readers hold one while the follower goes on writing the next. So it is kept in persistent maps, whose copies share what did not change: a
+//! step costs the same beside ten alerts and beside a million.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow::error::ArrowError;
+use imbl::shared_ptr::DefaultSharedPtr;
+use imbl::{GenericHashMap, Vector};
 use rustc_hash::FxBuildHasher;
 
 use crate::case::event::Event;
 use crate::case::payload::Payload;
-use crate::facts::others::{AlertRecord, Table, alert_table};
+use crate::facts::others::AlertRecord;
 use crate::rules::Catalogue;
 use crate::sym::Sym;
+
+type Places<K, V> = GenericHashMap<K, V, FxBuildHasher, DefaultSharedPtr>;
 
 /// All alerts, found by number, by case, or among those of groups.
 #[derive(Clone, Default)]
 pub struct Register {
-    records: Vec<Arc<AlertRecord>>,
-    by_no: HashMap<Arc<str>, usize, FxBuildHasher>,
-    by_case: HashMap<(Sym, Arc<str>), Vec<usize>, FxBuildHasher>,
-    of_groups: Vec<usize>,
+    records: Vector<Arc<AlertRecord>>,
+    by_no: Places<Arc<str>, usize>,
+    by_case: Places<(Sym, Arc<str>), Arc<[usize]>>,
+    of_groups: Vector<usize>,
     /// Codes of the rules whose alerts only named supervisors may see: steps do not carry it.
-    confidential: HashSet<Sym, FxBuildHasher>,
+    confidential: Arc<HashSet<Sym, FxBuildHasher>>,
 }
 
 impl Register {
     /// An empty register for alerts of these rules.
     pub fn of(catalogue: &Catalogue) -> Register {
         let confidential = catalogue.rules.iter().filter(|rule| rule.confidential).map(|rule| Sym::new(&rule.code));
-        Register { confidential: confidential.collect(), ..Register::default() }
+        Register { confidential: Arc::new(confidential.collect()), ..Register::default() }
     }
 
-    /// Takes in a step.
-    pub fn apply(&mut self, event: &Event) {
-        let Payload::AlertStep(step) = &event.payload else { return };
-        let Some(number) = step.alert_no.as_deref() else { return };
-        if let Some(index) = self.by_no.get(number) {
-            let record = Arc::make_mut(&mut self.records[*index]);
+    /// Takes in a step. Gives the place, among all, of the alert that it made or changed; `None` for what is no step of an alert.
+    pub fn apply(&mut self, event: &Event) -> Option<usize> {
+        let Payload::AlertStep(step) = &event.payload else { return None };
+        let number = step.alert_no.as_deref()?;
+        if let Some(place) = self.by_no.get(number).copied() {
+            let record = Arc::make_mut(self.records.get_mut(place)?);
             record.apply(event);
             record.is_confidential = self.confidential.contains(&record.rule);
-            return;
+            return Some(place);
         }
-        let Some(mut record) = AlertRecord::raised(event) else { return };
+        let mut record = AlertRecord::raised(event)?;
         record.is_confidential = self.confidential.contains(&record.rule);
-        let index = self.records.len();
-        self.by_no.insert(number.into(), index);
+        let place = self.records.len();
+        self.by_no.insert(number.into(), place);
         match &record.case_no {
-            Some(case_no) => self.by_case.entry((record.centre, Arc::from(&**case_no))).or_default().push(index),
-            None => self.of_groups.push(index),
+            Some(case_no) => {
+                let key = (record.centre, Arc::from(&**case_no));
+                let places = self.by_case.get(&key).map_or(&[][..], |places| places).iter().copied().chain([place]).collect();
+                self.by_case.insert(key, places);
+            }
+            None => self.of_groups.push_back(place),
         }
-        self.records.push(Arc::new(record));
+        self.records.push_back(Arc::new(record));
+        Some(place)
     }
 
     /// An alert by its number.
     pub fn get(&self, number: &str) -> Option<&Arc<AlertRecord>> {
-        self.by_no.get(number).map(|index| &self.records[*index])
+        self.by_no.get(number).map(|place| &self.records[*place])
     }
 
     /// All alerts, in the order in which they were raised.
-    pub fn all(&self) -> &[Arc<AlertRecord>] {
+    pub fn all(&self) -> &Vector<Arc<AlertRecord>> {
         &self.records
     }
 
@@ -69,23 +80,18 @@ impl Register {
     /// The alerts of a case.
     pub fn of_case(&self, centre: Sym, case_no: &Arc<str>) -> impl Iterator<Item = &AlertRecord> {
         let found = self.by_case.get(&(centre, case_no.clone()));
-        found.into_iter().flatten().map(|index| &*self.records[*index])
+        found.into_iter().flat_map(|places| places.iter()).map(|place| &*self.records[*place])
     }
 
     /// The alerts of groups.
     pub fn of_groups(&self) -> impl Iterator<Item = &AlertRecord> {
-        self.of_groups.iter().map(|index| &*self.records[*index])
+        self.of_groups.iter().map(|place| &*self.records[*place])
     }
 
     /// The cases whose alerts wait for their source to have reported so far.
     pub fn pending_cases(&self) -> impl Iterator<Item = (Sym, Box<str>)> {
         let pending = self.records.iter().filter(|record| record.is_pending && record.ended_at.is_none());
         pending.filter_map(|record| Some((record.centre, record.case_no.clone()?)))
-    }
-
-    /// As the relation `alert`.
-    pub fn table(&self) -> Result<Table, ArrowError> {
-        alert_table(self.records.iter().map(|record| &**record))
     }
 }
 
@@ -98,7 +104,7 @@ mod tests {
 
     #[test]
     fn an_alert_is_confidential_while_its_rule_is() {
-        let mut register = Register { confidential: [Sym::new("I01")].into_iter().collect(), ..Register::default() };
+        let mut register = Register { confidential: Arc::new([Sym::new("I01")].into_iter().collect()), ..Register::default() };
         let step = |number: &str, name: &str, rule: &str| {
             let payload = json!({ "alert_no": number, "step": name, "rule": rule, "since": "2025-01-02T03:04:05Z" });
             event(&format!("{number}/{name}"), "alert_step", Some("C1"), now(), payload)

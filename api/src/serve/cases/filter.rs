@@ -15,6 +15,7 @@ use crate::serve::problem::ApiError;
 use crate::serve::scope::{Period, known_centre};
 
 /// A filter over cases; its parts are joined by and.
+#[derive(Debug)]
 pub struct CaseFilter {
     centre: Option<String>,
     state: Option<String>,
@@ -36,6 +37,7 @@ pub struct CaseFilter {
 }
 
 /// What words may mean besides a part of a number or name.
+#[derive(Debug)]
 struct Searched {
     words: Words,
     /// Departments that have them in their name.
@@ -92,6 +94,16 @@ impl CaseFilter {
     /// The same, and only cases of this set.
     pub fn within(&mut self, set: Arc<CaseSet>) {
         self.chosen.push(set);
+    }
+
+    /// What tells it from other filters; `None` for one that no words can tell: it is of chosen cases.
+    pub fn key(&self) -> Option<String> {
+        self.chosen.is_empty().then(|| format!("{self:?}"))
+    }
+
+    /// Whether what it lets through changes as time goes on.
+    pub fn asks_whether_overdue(&self) -> bool {
+        self.overdue.is_some()
     }
 
     /// Whether it lets a row through.

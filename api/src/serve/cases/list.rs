@@ -10,7 +10,8 @@ use mingjing_engine::supervision::Published;
 use mingjing_engine::sym::Sym;
 
 use super::filter::CaseFilter;
-use super::row::{Col, Rows, scan};
+use super::order::{Listed, Place};
+use super::row::{Col, Rows, slots};
 use crate::model::case::{CaseItem, CasePage, CaseQuery};
 use crate::model::problem::Problem;
 use crate::model::{Level, LimitUnit};
@@ -21,49 +22,12 @@ use crate::serve::extract::{Asked, text};
 use crate::serve::page::{self, decode, encode};
 use crate::serve::problem::ApiError;
 use crate::serve::reports::cell::of_cell;
-use crate::serve::scope::least;
 use crate::serve::state::{App, position, zone_of};
-
-/// Place of a case in the list: latest first event first, then by centre and number.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    /// Microseconds before the end of time, so that later ones come first.
-    latest: i64,
-    centre: String,
-    case_no: String,
-}
-
-fn latest(at: Option<i64>) -> i64 {
-    at.and_then(i64::checked_neg).unwrap_or(i64::MAX)
-}
 
 fn place_of(cursor: &Option<String>) -> Result<Option<Place>, ApiError> {
     let Some([latest, centre, case_no]) = decode(cursor)? else { return Ok(None) };
     let latest = latest.parse().map_err(|_| ApiError::BadCursor)?;
     Ok(Some(Place { latest, centre, case_no }))
-}
-
-/// A case on its way into the page, by its place; equal places cannot be.
-struct Found(Place, CaseItem);
-
-impl PartialEq for Found {
-    fn eq(&self, other: &Found) -> bool {
-        self.0 == other.0
-    }
-}
-
-impl Eq for Found {}
-
-impl PartialOrd for Found {
-    fn partial_cmp(&self, other: &Found) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Found {
-    fn cmp(&self, other: &Found) -> std::cmp::Ordering {
-        self.0.cmp(&other.0)
-    }
 }
 
 /// A page of cases.
@@ -87,8 +51,10 @@ pub async fn cases(State(app): State<App>, Asked(query): Asked<CaseQuery>) -> Re
         filter.within(chosen::of_batch(&app, &published, batch).await?);
     }
     let is_search = text(&query.q).is_some();
+    let asked = app.clone();
     let listed = app.compute("listing cases", move || {
-        let mut page = find(&published, &filter, after, limit)?;
+        let listed = asked.orders.of(&published.facts, &filter)?;
+        let mut page = page_of(&published, &listed, after, limit)?;
         if is_search {
             name_applicants(&published, &mut page.items)?;
         }
@@ -97,32 +63,20 @@ pub async fn cases(State(app): State<App>, Asked(query): Asked<CaseQuery>) -> Re
     listed.await?.map(Json)
 }
 
-fn find(published: &Published, filter: &CaseFilter, after: Option<Place>, limit: usize) -> Result<CasePage, ApiError> {
-    let mut total = 0;
-    let mut found: Vec<Found> = Vec::new();
-    scan(&published.facts, &mut |rows| {
-        let mut candidates: Vec<(i64, &str, &str, usize)> = Vec::new();
-        for row in (0..rows.len).filter(|row| filter.matches(rows, *row)) {
-            total += 1;
-            let (centre, case_no) = (rows.text(Col::Centre, row).unwrap_or_default(), rows.text(Col::CaseNo, row).unwrap_or_default());
-            let place = (latest(rows.at(Col::FirstEventAt, row)), centre, case_no);
-            if after.as_ref().is_none_or(|after| place > (after.latest, after.centre.as_str(), after.case_no.as_str())) {
-                candidates.push((place.0, place.1, place.2, row));
-            }
-        }
-        // One more than the page, to know whether another follows.
-        for (latest, centre, case_no, row) in least(candidates, limit + 1) {
-            let place = Place { latest, centre: centre.to_owned(), case_no: case_no.to_owned() };
-            found.push(Found(place, item(published, rows, row)));
-        }
-    })?;
-    let mut shown = least(found, limit + 1);
+fn page_of(published: &Published, listed: &Listed, after: Option<Place>, limit: usize) -> Result<CasePage, ApiError> {
+    // One more than the page, to know whether another follows.
+    let mut shown = listed.page(after.as_ref(), limit + 1)?;
     let has_more = shown.len() > limit;
     shown.truncate(limit);
     let next_cursor =
-        shown.last().filter(|_| has_more).map(|Found(place, _)| encode(&[&place.latest.to_string(), &place.centre, &place.case_no]));
-    let items = shown.into_iter().map(|Found(_, item)| item).collect();
-    Ok(CasePage { items, next_cursor, total, position: position(published.facts.position) })
+        shown.last().filter(|_| has_more).map(|(place, ..)| encode(&[&place.latest.to_string(), &place.centre, &place.case_no]));
+    let slots = slots()?;
+    let items = shown.into_iter().map(|(_, chunk, row)| {
+        let batch = chunk.row(&CASE, row, slots).map_err(|error| ApiError::internal("reading cases", error))?;
+        Ok(item(published, &Rows::whole(&batch, published.now)?, 0))
+    });
+    let items = items.collect::<Result<_, ApiError>>()?;
+    Ok(CasePage { items, next_cursor, total: listed.total, position: position(published.facts.position) })
 }
 
 /// Puts to each case the masked name of its applicant: read case by case, for widening the column of all cases costs more than a page.
@@ -189,15 +143,6 @@ fn limit_unit(code: &str) -> Option<LimitUnit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn later_cases_come_first_and_ties_go_by_number() {
-        let place = |at, case_no: &str| Place { latest: latest(at), centre: "wanshan".to_owned(), case_no: case_no.to_owned() };
-        let mut places = [place(None, "D"), place(Some(5), "B"), place(Some(9), "C"), place(Some(5), "A")];
-        places.sort();
-        let order: Vec<&str> = places.iter().map(|place| place.case_no.as_str()).collect();
-        assert_eq!(order, ["C", "A", "B", "D"]);
-    }
 
     #[test]
     fn a_cursor_gives_its_place_back() {

@@ -3,6 +3,7 @@
 pub mod filter;
 pub mod get;
 pub mod list;
+pub mod order;
 mod past;
 pub mod row;
 mod words;

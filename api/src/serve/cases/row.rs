@@ -1,9 +1,10 @@
 //! The columns of the case row that lists and figures read, batch by batch.
 
+use std::sync::OnceLock;
+
 use arrow::record_batch::RecordBatch;
 use mingjing_engine::facts::arrow::{Cell, ColumnView};
 use mingjing_engine::facts::relations::CASE;
-use mingjing_engine::facts::store::{Piece, SEALED_CASES, Snapshot};
 use mingjing_engine::schema::Key;
 use mingjing_engine::time::Micros;
 
@@ -158,6 +159,12 @@ impl Rows<'_> {
 }
 
 impl<'a> Rows<'a> {
+    /// The rows of a batch that has the columns of [`slots`].
+    pub fn whole(batch: &'a RecordBatch, now: Micros) -> Result<Rows<'a>, ApiError> {
+        let view = |(index, slot): (usize, &usize)| ColumnView::new(CASE.columns[*slot].ty, batch.column(index).as_ref());
+        Ok(Rows { columns: slots()?.iter().enumerate().map(view).collect(), len: batch.num_rows(), now })
+    }
+
     /// The rows of a batch that has these columns, in this order; the others read as missing.
     pub fn of(batch: &'a RecordBatch, wanted: &[Col], now: Micros) -> Rows<'a> {
         let mut columns: Vec<Option<ColumnView<'a>>> = NAMES.iter().map(|_| None).collect();
@@ -176,20 +183,14 @@ impl Col {
     }
 }
 
-/// Shows all cases of a snapshot, stretch by stretch.
-pub fn scan(facts: &Snapshot, visit: &mut dyn FnMut(&Rows<'_>)) -> Result<(), ApiError> {
-    let slots: Vec<usize> = NAMES.iter().filter_map(|name| CASE.slot(name)).collect();
+/// The places in the relation of all columns that are read.
+pub fn slots() -> Result<&'static [usize], ApiError> {
+    static SLOTS: OnceLock<Vec<usize>> = OnceLock::new();
+    let slots = SLOTS.get_or_init(|| NAMES.iter().filter_map(|name| CASE.slot(name)).collect());
     if slots.len() != NAMES.len() {
         return Err(ApiError::internal("reading cases", "the relation case lacks a column that lists show"));
     }
-    let show = |piece: Piece, visit: &mut dyn FnMut(&Rows<'_>)| {
-        let batch = piece.batch(&CASE, Some(&slots)).map_err(|error| ApiError::internal("reading cases", error))?;
-        let view = |(index, slot): (usize, &usize)| ColumnView::new(CASE.columns[*slot].ty, batch.column(index).as_ref());
-        let columns = slots.iter().enumerate().map(view).collect();
-        visit(&Rows { columns, len: batch.num_rows(), now: facts.now });
-        Ok(())
-    };
-    facts.pieces(SEALED_CASES).into_iter().try_for_each(|piece| show(piece, visit))
+    Ok(slots)
 }
 
 #[cfg(test)]

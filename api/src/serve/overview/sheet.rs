@@ -215,7 +215,7 @@ impl Sheets {
             }
         }
         let known = self.alerts.len();
-        self.alerts.extend(all[known..].iter().map(line));
+        self.alerts.extend(all.iter().skip(known).map(line));
     }
 
     /// The cases that count, chunk by chunk.

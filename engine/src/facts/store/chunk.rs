@@ -32,7 +32,8 @@ pub struct Chunk {
     pub(super) tables: Vec<ChunkTable>,
     /// When each case must next be looked at; [`Micros::MAX`] for never.
     pub(super) next_at: Box<[Micros]>,
-    pub(super) earliest: Micros,
+    /// Those that must be looked at again, soonest first: a look at the clock costs what is due, not what there is.
+    waiting: Box<[u32]>,
     index: CaseIndex,
     /// Name and hash of its file, once it was saved or loaded.
     pub(super) file: OnceLock<super::disk::ChunkFile>,
@@ -175,8 +176,10 @@ impl Chunk {
 
     /// Puts a chunk together from its parts, with a new index.
     pub(super) fn assemble(tables: Vec<ChunkTable>, next_at: Box<[Micros]>, cases: usize) -> Result<Chunk, ArrowError> {
-        let earliest = next_at.iter().copied().min().unwrap_or(Micros::MAX);
-        let mut chunk = Chunk { cases, tables, next_at, earliest, index: CaseIndex::default(), file: OnceLock::new() };
+        let mut waiting: Vec<u32> = (0..cases as u32).filter(|case| next_at[*case as usize] < Micros::MAX).collect();
+        waiting.sort_unstable_by_key(|case| next_at[*case as usize]);
+        let waiting = waiting.into_boxed_slice();
+        let mut chunk = Chunk { cases, tables, next_at, waiting, index: CaseIndex::default(), file: OnceLock::new() };
         chunk.index = CaseIndex::new((0..cases).map(|case| match chunk.case_key(case) {
             Some((centre, case_no)) => key_hash(centre, case_no),
             None => 0,
@@ -192,6 +195,11 @@ impl Chunk {
     /// Number of rows in all relations.
     pub fn rows(&self) -> usize {
         self.tables.iter().map(|table| table.rows).sum()
+    }
+
+    /// The cases that must be looked at again, with the instant, soonest first.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = (usize, Micros)> {
+        self.waiting.iter().map(|case| (*case as usize, self.next_at[*case as usize]))
     }
 
     /// Rows of one case in all relations.
@@ -309,7 +317,7 @@ impl Chunk {
         let rows = self.tables.iter().flat_map(|table| table.columns.iter().flatten()).map(Packed::bytes).sum();
         let starts: usize =
             self.tables.iter().filter_map(|table| table.starts.as_ref()).map(|starts| starts.len() * size_of::<i32>()).sum();
-        (rows, starts + self.next_at.len() * size_of::<Micros>() + self.index.bytes())
+        (rows, starts + size_of_val(&*self.next_at) + size_of_val(&*self.waiting) + self.index.bytes())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Chunks one by one, for readers that keep something of theirs from one snapshot to the next: a chunk never changes, only which of its cases
 //! still count does.
 
+use std::ops::Range;
 use std::sync::{Arc, Weak};
 
 use arrow::error::ArrowError;
@@ -37,6 +38,16 @@ impl ChunkView {
         self.0.is_live(case)
     }
 
+    /// Whether all of its cases count.
+    pub fn is_whole(&self) -> bool {
+        self.0.marks.is_none()
+    }
+
+    /// Centre and number of a case.
+    pub fn case_key(&self, case: usize) -> Option<(&str, &str)> {
+        self.0.chunk.case_key(case)
+    }
+
     /// Its name, by which a later snapshot knows it again.
     pub fn name(&self) -> ChunkName {
         ChunkName(Arc::downgrade(&self.0.chunk))
@@ -53,11 +64,23 @@ impl ChunkView {
     /// # Errors
     /// If the relation is not walked, a slot does not exist, or a list outgrows what Arrow can hold.
     pub fn rows(&self, relation: &Relation, projection: &[usize]) -> Result<RecordBatch, ArrowError> {
+        self.rows_of(relation, 0..self.cases(), projection)
+    }
+
+    /// The same of one case.
+    ///
+    /// # Errors
+    /// As [`ChunkView::rows`].
+    pub fn row(&self, relation: &Relation, case: usize, projection: &[usize]) -> Result<RecordBatch, ArrowError> {
+        self.rows_of(relation, case..case + 1, projection)
+    }
+
+    fn rows_of(&self, relation: &Relation, cases: Range<usize>, projection: &[usize]) -> Result<RecordBatch, ArrowError> {
         let Some(place) = place_of(relation.name) else {
             return Err(ArrowError::SchemaError(format!("{} is not a walked relation", relation.name)));
         };
         let schema = Arc::new(schema_of(WALKED[place]).project(projection)?);
-        self.0.chunk.batch(place, 0..self.cases(), &schema, projection, None)
+        self.0.chunk.batch(place, cases, &schema, projection, None)
     }
 }
 

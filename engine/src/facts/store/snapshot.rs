@@ -207,10 +207,9 @@ impl Snapshot {
     /// The cases whose next instant has come, by centre and number, in that order.
     pub fn due(&self, now: Micros) -> Vec<(Sym, Box<str>)> {
         let mut due = Vec::new();
-        for part in self.parts.iter().filter(|part| part.chunk.earliest <= now) {
-            for (case, next_at) in part.chunk.next_at.iter().enumerate() {
-                if *next_at <= now
-                    && part.is_live(case)
+        for part in &self.parts {
+            for (case, _) in part.chunk.waiting().take_while(|(_, next_at)| *next_at <= now) {
+                if part.is_live(case)
                     && let Some((centre, case_no)) = part.chunk.case_key(case)
                 {
                     due.push((Sym::new(centre), Box::from(case_no)));
@@ -223,11 +222,8 @@ impl Snapshot {
 
     /// The next instant at which some case must be looked at.
     pub fn next_due(&self) -> Option<Micros> {
-        let of_part = |part: &Part| {
-            let live = part.chunk.next_at.iter().enumerate().filter(|(case, _)| part.is_live(*case));
-            live.map(|(_, next_at)| *next_at).min()
-        };
-        self.parts.iter().filter_map(of_part).min().filter(|next_at| *next_at < Micros::MAX)
+        let of_part = |part: &Part| part.chunk.waiting().find(|(case, _)| part.is_live(*case)).map(|(_, next_at)| next_at);
+        self.parts.iter().filter_map(of_part).min()
     }
 
     /// The next instant of one case.

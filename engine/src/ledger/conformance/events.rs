@@ -117,6 +117,10 @@ pub async fn events_are_read_by_position_case_and_kind(make: Make) {
     assert_eq!(ids(ledger.read(8, 3).await.expect("reads")), Vec::<String>::new());
     assert_eq!(ids(ledger.case_events("wanshan", "A").await.expect("reads")), ["a1", "alert", "a2"]);
     assert_eq!(ids(ledger.case_events("elsewhere", "A").await.expect("reads")), Vec::<String>::new());
+    let wanted = [("elsewhere", "A"), ("wanshan", "B"), ("wanshan", "Z"), ("wanshan", "A")];
+    let wanted = wanted.map(|(centre, case_no)| (crate::sym::Sym::new(centre), Box::from(case_no))).to_vec();
+    let found: Vec<Vec<String>> = ledger.events_of_cases(wanted).await.expect("reads").into_iter().map(ids).collect();
+    assert_eq!(found, [vec![], vec!["b1".to_owned(), "b2".to_owned()], vec![], ["a1", "alert", "a2"].map(str::to_owned).to_vec()]);
     assert_eq!(ids(ledger.reference_events().await.expect("reads")), ["i", "w"]);
     assert_eq!(ids(ledger.own_events(0, 10).await.expect("reads")), ["alert"]);
     assert_eq!(ids(ledger.service_events(0, 10).await.expect("reads")), ["t"]);

@@ -5,6 +5,7 @@ use super::{SqlLedger, books, check, read, sources};
 use crate::ledger::chain::Hash;
 use crate::ledger::events::{Append, Build, CaseCursor, Counts, Events, Numbered, Outcome, Row, SealedRow, SourceCounts};
 use crate::ledger::{Audit, Checkpoint, Head, Position, Task, Verification};
+use crate::sym::Sym;
 use crate::time::Micros;
 
 /// What stands beside events that are no longer there.
@@ -29,6 +30,10 @@ impl<B: Backend> Events for SqlLedger<B> {
 
     fn case_events(&self, centre: &str, case_no: &str) -> Task<'_, Vec<Row>> {
         Box::pin(read::of_case(self, centre.to_owned(), case_no.to_owned()))
+    }
+
+    fn events_of_cases(&self, cases: Vec<(Sym, Box<str>)>) -> Task<'_, Vec<Vec<Row>>> {
+        Box::pin(read::of_cases(self, cases))
     }
 
     fn by_case(&self, after: Option<CaseCursor>, limit: usize) -> Task<'_, Vec<Row>> {

@@ -1,15 +1,27 @@
 //! Reading events back, in pages that go on where the last one ended.
 
+use std::collections::HashMap;
+
 use super::SqlLedger;
 use super::backend::{Backend, Cells, Statement};
 use super::page::{self, page_of};
 use crate::ledger::chain::Hash;
 use crate::ledger::events::{CaseCursor, Counts, Row, SealedRow};
 use crate::ledger::{Head, LedgerError, Position};
+use crate::sym::Sym;
 use crate::time::Micros;
 
 const AFTER: &str = page_of!("WHERE e.position > $1 ORDER BY e.position", "$2");
 const OF_CASE: &str = page_of!("WHERE e.centre = $2 AND e.case_no = $3 AND e.position > $1 ORDER BY e.position", "$4");
+/// Cases read at a time: asking for each by itself costs more than reading it.
+const CASES: usize = 16;
+// The order of the join is told, and the rows are found by position: SQLite would else go through all events in the order of cases.
+const OF_CASES: &str = page_of!(
+    "WHERE e.position > $1 AND e.position IN (SELECT x.position FROM (VALUES ($2, $3), ($4, $5), ($6, $7), ($8, $9), ($10, $11), ($12, $13), ($14, $15), ($16, $17), \
+     ($18, $19), ($20, $21), ($22, $23), ($24, $25), ($26, $27), ($28, $29), ($30, $31), ($32, $33)) AS k \
+     CROSS JOIN events AS x WHERE x.centre = k.column1 AND x.case_no = k.column2) ORDER BY e.position",
+    "$34"
+);
 const FIRST_BY_CASE: &str = page_of!("WHERE e.case_no IS NOT NULL ORDER BY e.centre, e.case_no, e.position", "$1");
 const BY_CASE: &str = page_of!(
     "WHERE e.case_no IS NOT NULL AND (e.centre, e.case_no, e.position) > ($1, $2, $3) ORDER BY e.centre, e.case_no, e.position",
@@ -92,6 +104,24 @@ pub(super) async fn after<B: Backend>(ledger: &SqlLedger<B>, after: Position, co
 pub(super) async fn of_case<B: Backend>(ledger: &SqlLedger<B>, centre: String, case_no: String) -> Result<Vec<Row>, LedgerError> {
     let query = |after: Position| Statement::new(OF_CASE).bind(after).bind(centre.as_str()).bind(case_no.as_str());
     pages(ledger, 0, usize::MAX, query).await
+}
+
+/// The events of each of these cases, each in order of position.
+pub(super) async fn of_cases<B: Backend>(ledger: &SqlLedger<B>, cases: Vec<(Sym, Box<str>)>) -> Result<Vec<Vec<Row>>, LedgerError> {
+    let mut found: HashMap<(Sym, Box<str>), Vec<Row>> = HashMap::new();
+    for some in cases.chunks(CASES) {
+        // A short list is filled up with its last case, which is found once all the same.
+        let all = || (0..CASES).filter_map(|place| some.get(place).or(some.last()));
+        let query = |after: Position| {
+            all().fold(Statement::new(OF_CASES).bind(after), |query, (centre, case_no)| query.bind(centre.text()).bind(&**case_no))
+        };
+        for row in pages(ledger, 0, usize::MAX, query).await? {
+            if let Some(case_no) = &row.case_no {
+                found.entry((row.centre, case_no.clone())).or_default().push(row);
+            }
+        }
+    }
+    Ok(cases.iter().map(|case| found.remove(case).unwrap_or_default()).collect())
 }
 
 pub(super) async fn reference<B: Backend>(ledger: &SqlLedger<B>) -> Result<Vec<Row>, LedgerError> {

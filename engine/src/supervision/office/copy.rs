@@ -24,6 +24,8 @@ struct Note {
     /// Hash of the ledger's chain at the copy's position: of a ledger restored from an older backup it is another one.
     chain: String,
     last_fact_at: Option<Micros>,
+    /// Whether groups were still to be judged on these facts.
+    groups_wait: bool,
 }
 
 impl Office {
@@ -47,10 +49,11 @@ impl Office {
             return Ok(());
         }
         let published = self.published();
+        let groups_wait = follower.groups_wait;
         drop(follower);
         let position = published.facts.position;
         let Some(chain) = self.ledger.hash_at(position).await? else { return Ok(()) };
-        let note = Note { made_by: self.made_by().await?, chain: chain.to_string(), last_fact_at: published.last_fact_at };
+        let note = Note { made_by: self.made_by().await?, chain: chain.to_string(), last_fact_at: published.last_fact_at, groups_wait };
         let folder = self.folder();
         tokio::task::spawn_blocking(move || disk::save(&published.facts, &folder, &note)).await??;
         Ok(())
@@ -75,6 +78,7 @@ impl Office {
         follower.facts = FactStore::starting_at(snapshot);
         follower.last_fact_at = note.last_fact_at;
         follower.is_fresh = false;
+        follower.groups_wait = note.groups_wait;
         follower.replay_to(position).await?;
         Ok(Some(follower))
     }

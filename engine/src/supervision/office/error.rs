@@ -51,6 +51,8 @@ pub enum OfficeError {
     Form(#[from] crate::case::form::FormError),
     #[error(transparent)]
     Draft(#[from] DraftError),
+    #[error("no thread can be had to judge groups on: {0}")]
+    Thread(std::io::Error),
     #[error("a task ended early: {0}")]
     Task(#[from] tokio::task::JoinError),
 }
@@ -107,6 +109,8 @@ pub struct PassReport {
     pub faults: Vec<RuleFault>,
     /// Alert steps written, by name.
     pub steps: BTreeMap<&'static str, u64>,
+    /// Whether something was judged that is not published.
+    pub is_news: bool,
     /// Whether something was written meanwhile that waits to be judged.
     pub is_behind: bool,
 }

@@ -4,12 +4,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::alert_table::AlertTable;
 use super::error::OfficeError;
 use crate::case::event::Event;
 use crate::case::fold::effective;
 use crate::case::kind::EventType;
 use crate::facts::others::{Others, Table, from_world};
-use crate::facts::store::FactStore;
+use crate::facts::store::{ChunkBuilder, FactStore, Snapshot, StoreError, Update};
 use crate::ingest::Profile;
 use crate::ingest::library::{self, Library};
 use crate::ledger::{Ledger, Position, Row};
@@ -55,7 +56,11 @@ pub(super) struct Follower {
     /// What of the ledger counts.
     pub(super) known: Known,
     pub(super) facts: FactStore,
+    /// Rows of cases that were judged and are not in `facts` yet: making a chunk of each single one would cost more than judging it.
+    pub(super) judged: ChunkBuilder,
     pub(super) position: Position,
+    /// Up to where everything was judged.
+    pub(super) judged_to: Position,
     pub(super) profiles: HashMap<Sym, Profile>,
     pub(super) benches: Arc<Benches>,
     pub(super) alerts: Arc<Register>,
@@ -65,16 +70,18 @@ pub(super) struct Follower {
     /// Nothing was judged yet.
     pub(super) is_fresh: bool,
     pub(super) changes: Changes,
+    /// Facts changed since the rules on groups were last judged.
+    pub(super) groups_wait: bool,
     /// Something failed since every case was last judged, and is to be told again by whoever starts next.
     pub(super) has_faults: bool,
     /// The relations of alerts and of worlds, kept while neither changes.
-    pub(super) made: Made,
+    made: Made,
 }
 
-/// Tables made of the follower's own state; `None` where it changed since.
+/// Tables made of the follower's own state, kept while it does not change.
 #[derive(Default)]
 pub(super) struct Made {
-    alerts: Option<Table>,
+    alerts: AlertTable,
     /// With the day they were made on: a notice may become known on the next.
     worlds: Option<(Micros, Vec<Table>)>,
 }
@@ -94,7 +101,9 @@ impl Follower {
             rules,
             known,
             facts: FactStore::new(),
+            judged: ChunkBuilder::new(),
             position: 0,
+            judged_to: 0,
             profiles: HashMap::new(),
             benches: Arc::default(),
             alerts: Arc::new(register),
@@ -102,6 +111,7 @@ impl Follower {
             last_fact_at: None,
             is_fresh: true,
             changes: Changes::default(),
+            groups_wait: true,
             has_faults: false,
             made: Made::default(),
         }
@@ -137,8 +147,7 @@ impl Follower {
             kind if kind.is_reference() => self.changes.reference = true,
             EventType::AlertStep => {
                 if self.known.has(row) {
-                    Arc::make_mut(&mut self.alerts).apply(&read(row)?);
-                    self.made.alerts = None;
+                    self.take_step(row)?;
                 }
             }
             kind if kind.is_folded() => {
@@ -150,6 +159,13 @@ impl Follower {
                 }
             }
             _ => self.take_other(row)?,
+        }
+        Ok(())
+    }
+
+    fn take_step(&mut self, row: &Row) -> Result<(), Unreadable> {
+        if let Some(place) = Arc::make_mut(&mut self.alerts).apply(&read(row)?) {
+            self.made.alerts.touch(place);
         }
         Ok(())
     }
@@ -181,9 +197,10 @@ impl Follower {
             let page = self.ledger.own_events(after, PAGE).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.position;
-            for row in page.iter().filter(|row| row.position <= upto && self.known.has(row)) {
+            for row in page.iter().filter(|row| row.position <= upto) {
                 match row.kind {
-                    EventType::AlertStep if with_alerts => Arc::make_mut(&mut self.alerts).apply(&read(row)?),
+                    _ if !self.known.has(row) => {}
+                    EventType::AlertStep if with_alerts => self.take_step(row)?,
                     EventType::AlertStep => {}
                     _ => self.others.apply(&read(row)?),
                 }
@@ -194,7 +211,7 @@ impl Follower {
     /// Everything beside the facts of cases as it was at a position, for a follower that goes on from a copy of those facts.
     pub(super) async fn replay_to(&mut self, position: Position) -> Result<(), OfficeError> {
         self.replay(position, true).await?;
-        self.made = Made::default();
+        self.made.worlds = None;
         self.position = position;
         self.renew_benches().await
     }
@@ -244,12 +261,26 @@ impl Follower {
         Ok(benches)
     }
 
+    /// Takes the rows of what was judged into the facts.
+    pub(super) fn take_in(&mut self, now: Micros) -> Result<(), StoreError> {
+        if !self.judged.is_empty() {
+            let chunk = self.judged.finish()?;
+            self.facts.apply(Update::new(self.position, now).chunk(chunk))?;
+        }
+        Ok(())
+    }
+
+    /// Everything that is there now as one snapshot at a position.
+    pub(super) fn snapshot(&mut self, position: Position, now: Micros, more: Option<Table>) -> Result<Arc<Snapshot>, OfficeError> {
+        let mut update = self.tables(now)?.into_iter().chain(more).fold(Update::new(position, now), Update::table);
+        if !self.judged.is_empty() {
+            update = update.chunk(self.judged.finish()?);
+        }
+        Ok(self.facts.apply(update)?)
+    }
+
     /// The relations that do not come of cases, as of an instant.
-    pub(super) fn tables(&mut self, now: Micros) -> Result<Vec<Table>, OfficeError> {
-        let alerts = match self.made.alerts.take() {
-            Some(table) => table,
-            None => self.alerts.table()?,
-        };
+    fn tables(&mut self, now: Micros) -> Result<Vec<Table>, OfficeError> {
         let day = now.div_euclid(DAY);
         let worlds = match self.made.worlds.take() {
             Some((made_on, tables)) if made_on == day => tables,
@@ -261,10 +292,10 @@ impl Follower {
                 tables
             }
         };
-        let mut tables = vec![alerts.clone()];
+        let mut tables = vec![self.made.alerts.table(&self.alerts)?];
         tables.extend(self.others.tables(now)?);
         tables.extend(worlds.iter().cloned());
-        self.made = Made { alerts: Some(alerts), worlds: Some((day, worlds)) };
+        self.made.worlds = Some((day, worlds));
         Ok(tables)
     }
 }

@@ -1,24 +1,26 @@
-//! Judging: which cases are due, their events from the ledger, their facts into the store, and what their rules and those of groups found.
+//! Judging cases: which are due, their events from the ledger, their facts into the store, and what their rules found.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::error::OfficeError;
 use super::follower::{CaseKey, Follower, PAGE};
-use crate::facts::relations;
 use crate::facts::store::{Chunk, ChunkBuilder, Update};
-use crate::ledger::{CaseCursor, Row};
-use crate::rules::{Catalogue, Rule};
-use crate::supervision::ask;
-use crate::supervision::family::findings;
-use crate::supervision::groups::{self, Group};
-use crate::supervision::interval::{Finding, RuleFault};
+use crate::ledger::{CaseCursor, Ledger, LedgerError, Row};
 use crate::supervision::judge::{Bench, Benches, CaseFile, Judged, Known};
-use crate::sym::Sym;
 use crate::time::Micros;
 
 /// Cases judged one by one up to this many; more are read in the ledger's own order of cases.
 const BULK: usize = 20_000;
+
+/// Cases whose events are read and held at a time.
+const TOGETHER: usize = 256;
+
+/// Rows of so many cases are taken into the facts at once, without waiting for the next snapshot.
+const CHUNK: usize = 1_000;
+
+/// Pages read ahead of the one that is judged.
+const PAGES_AHEAD: usize = 2;
 
 /// Which cases were judged.
 pub(super) enum Scope {
@@ -44,106 +46,103 @@ impl Follower {
         let mut due = BTreeSet::new();
         if !everything {
             due.extend(self.changes.cases.iter().cloned());
-            due.extend(self.facts.snapshot().due(now));
+            due.extend(self.due(now)?);
             if self.changes.watermark {
                 due.extend(self.alerts.pending_cases());
             }
         }
-        let update = Update::new(self.position, now);
         if everything || due.len() > BULK {
-            let (judged, update) = self.judge_all(now, update).await?;
+            self.judged = ChunkBuilder::new();
+            let (judged, update) = self.judge_all(now, Update::new(self.position, now)).await?;
             self.facts.replace(update)?;
             self.last_fact_at = self.last_fact_at.max(judged.last_fact_at);
             return Ok((judged, Scope::All));
         }
-        let (judged, update) = self.judge_some(&due, now, update).await?;
-        if judged.cases > 0 {
-            self.facts.apply(update)?;
-        }
+        let judged = self.judge_some(&due, now).await?;
         Ok((judged, Scope::Some(due)))
     }
 
-    async fn judge_some(&self, due: &BTreeSet<CaseKey>, now: Micros, mut update: Update) -> Result<(Judged, Update), OfficeError> {
-        let mut judged = Judged::default();
-        let mut builder = ChunkBuilder::new();
-        let known = self.judged_by();
-        for (centre, case_no) in due {
-            let Some(bench) = self.benches.get(centre) else { continue };
-            let rows = self.ledger.case_events(centre.text(), case_no).await?;
-            let file = CaseFile::read(*centre, case_no, &rows, bench, &known)?;
-            if judged.judge(&file, bench, now, Some(&mut builder)).is_none() {
-                update = update.remove(*centre, case_no);
-            }
+    /// The cases that fell due. Those judged a moment ago must be among the facts for it, else they would be due for ever.
+    fn due(&mut self, now: Micros) -> Result<Vec<CaseKey>, OfficeError> {
+        let due = self.facts.snapshot().due(now);
+        if due.is_empty() || self.judged.is_empty() {
+            return Ok(due);
         }
-        if !builder.is_empty() {
-            update = update.chunk(builder.finish()?);
-        }
-        Ok((judged, update))
+        self.take_in(now)?;
+        Ok(self.facts.snapshot().due(now))
     }
 
-    /// Judges every case of the ledger, in the ledger's order of cases, and adds their facts to `update`.
+    async fn judge_some(&mut self, due: &BTreeSet<CaseKey>, now: Micros) -> Result<Judged, OfficeError> {
+        let mut judged = Judged::default();
+        let known = self.judged_by();
+        let benches = self.benches.clone();
+        let cases: Vec<CaseKey> = due.iter().filter(|(centre, _)| benches.contains_key(centre)).cloned().collect();
+        for some in cases.chunks(TOGETHER) {
+            self.judge_these(some, &benches, &known, now, &mut judged).await?;
+        }
+        Ok(judged)
+    }
+
+    async fn judge_these(
+        &mut self,
+        cases: &[CaseKey],
+        benches: &Benches,
+        known: &Known,
+        now: Micros,
+        judged: &mut Judged,
+    ) -> Result<(), OfficeError> {
+        for ((centre, case_no), rows) in cases.iter().zip(self.ledger.events_of_cases(cases.to_vec()).await?) {
+            let Some(bench) = benches.get(centre) else { continue };
+            let file = CaseFile::read(*centre, case_no, &rows, bench, known)?;
+            if judged.judge(&file, bench, now, Some(&mut self.judged)).is_none() {
+                self.take_in(now)?;
+                self.facts.apply(Update::new(self.position, now).remove(*centre, case_no))?;
+            }
+            if self.judged.len() >= CHUNK {
+                self.take_in(now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges every case of the ledger, in the ledger's order of cases, and adds their facts to `update`. Pages are read ahead while others are
+    /// judged.
     async fn judge_all(&self, now: Micros, mut update: Update) -> Result<(Judged, Update), OfficeError> {
         let mut hands = Hands::new(self.benches.clone(), self.judged_by(), now);
-        let mut page = self.ledger.by_case(None, PAGE).await?;
+        let (pages, mut read) = tokio::sync::mpsc::channel(PAGES_AHEAD);
+        let reading = tokio::spawn(read_by_case(self.ledger.clone(), pages));
         let mut rest: Vec<Row> = Vec::new();
         loop {
-            let is_last = page.is_empty();
-            let after = page.last().and_then(CaseCursor::of);
-            rest.extend(page);
+            let page = read.recv().await;
+            let is_last = page.is_none();
+            rest.extend(page.into_iter().flatten());
             // The last case of a page may go on in the next one.
             let complete = if is_last { rest.len() } else { start_of_last_case(&rest) };
             let rows: Vec<Row> = rest.drain(..complete).collect();
-            let judging = tokio::task::spawn_blocking(move || {
+            let chunks;
+            (hands, chunks) = tokio::task::spawn_blocking(move || {
                 let chunks = hands.judge(&rows, is_last);
                 (hands, chunks)
-            });
-            // The next page is read while this one is judged.
-            let reading = async {
-                match after {
-                    Some(after) => self.ledger.by_case(Some(after), PAGE).await,
-                    None => Ok(Vec::new()),
-                }
-            };
-            let (judging, reading) = tokio::join!(judging, reading);
-            let chunks;
-            (hands, chunks) = judging?;
+            })
+            .await?;
             update = chunks?.into_iter().fold(update, Update::chunk);
             if is_last {
+                reading.await??;
                 return Ok((hands.judged, update));
             }
-            page = reading?;
         }
     }
+}
 
-    /// Judges the rules on group subjects on the facts as they are.
-    pub(super) async fn judge_groups(
-        &self,
-        groups: &[Group],
-        catalogue: &Catalogue,
-        now: Micros,
-    ) -> Result<(Vec<Finding>, Vec<RuleFault>), OfficeError> {
-        let mut found = Vec::new();
-        let mut faults = Vec::new();
-        let worlds = self.benches.iter().map(|(centre, bench)| (*centre, bench.world.clone())).collect();
-        let of_groups = |rule: &&Arc<Rule>| relations::walked(rule.subject.name).is_none();
-        let rules: HashMap<Sym, Vec<Arc<Rule>>> = self
-            .profiles
-            .iter()
-            .map(|(centre, profile)| {
-                let rules = catalogue.rules.iter().filter(of_groups).filter(|rule| rule.is_for(&profile.rules));
-                (*centre, rules.cloned().collect())
-            })
-            .collect();
-        let session = ask::session(self.facts.snapshot(), &self.benches, None)?;
-        for group in groups {
-            let answer = session.run(group.sql).await.map_err(|source| OfficeError::Subject { subject: group.relation.name, source })?;
-            let (intervals, failed) = groups::judge(group, &answer.batches, &rules, &worlds, now);
-            faults.extend(failed);
-            for (centre, intervals) in intervals {
-                found.extend(findings(centre, None, intervals));
-            }
+/// Reads the events of all cases, page by page, until there are no more or nobody takes them.
+async fn read_by_case(ledger: Arc<dyn Ledger>, pages: tokio::sync::mpsc::Sender<Vec<Row>>) -> Result<(), LedgerError> {
+    let mut after = None;
+    loop {
+        let page = ledger.by_case(after, PAGE).await?;
+        after = page.last().and_then(CaseCursor::of);
+        if after.is_none() || pages.send(page).await.is_err() {
+            return Ok(());
         }
-        Ok((found, faults))
     }
 }
 

@@ -4,7 +4,9 @@
 //! | file | what it does |
 //! |---|---|
 //! | `follower` | reads the ledger, keeps worlds, register and other relations |
-//! | `judging` | judges cases and groups, makes facts |
+//! | `judging` | judges cases, makes facts |
+//! | `grouping` | judges groups, beside the other |
+//! | `alert_table` | the relation of alerts, made anew where it changed |
 //! | `settle` | turns findings into alert steps and writes them |
 //! | `view` | facts as of a time, for questions |
 //! | `past` | worlds as known at an instant, for questions about one case |
@@ -12,11 +14,13 @@
 //! | `forecast` | what they would move |
 //! | `copy` | the facts on disk, for a fast start |
 
+mod alert_table;
 mod copy;
 mod declare;
 mod error;
 mod follower;
 mod forecast;
+mod grouping;
 mod judging;
 mod past;
 mod settle;
@@ -31,16 +35,16 @@ use super::groups::{self, Group};
 use super::judge::{Benches, Known};
 use super::register::Register;
 use super::shipped;
-use crate::facts::store::{FactStore, Rewrites, Snapshot, Update};
+use crate::facts::store::{FactStore, Rewrites, Snapshot};
 use crate::ingest::exchange::listing::Listing;
 use crate::ingest::library::Library;
 use crate::ingest::{ImportReport, Importer, LedgerSink, Progress, Replayed, replay_quarantined};
-use crate::ledger::{Ledger, Position, PostgresLedger, SqliteLedger};
+use crate::ledger::{Ledger, PostgresLedger, SqliteLedger};
 use crate::rules::{Catalogue, LoadError};
 use crate::time::Micros;
 use follower::{Changes, Follower};
 use judging::Scope;
-use settle::{settle, step_name, steps_of_cases};
+use settle::{step_name, steps_of_cases};
 
 pub use declare::{Declared, Declarer, DraftError, NoticeDraft, OutageDraft, Prepared};
 pub use error::{Imported, Intake, OfficeError, OfficeOptions, PassReport, ReplayReport};
@@ -233,20 +237,54 @@ impl Office {
     pub async fn catch_up(&self, now: Micros) -> Result<PassReport, OfficeError> {
         let mut follower = self.started(now).await?;
         let mut report = PassReport { now, ..PassReport::default() };
-        while self.advance_by(&mut follower, now, &mut report).await? {}
-        self.publish(&mut follower, now, None)?;
+        loop {
+            self.round(&mut follower, now, &mut report).await?;
+            if follower.groups_wait {
+                let found = follower.group_work(&self.catalogue, now)?.judge(&self.groups).await?;
+                follower.write_groups(found, now, &mut report).await?;
+                follower.follow().await?;
+            }
+            if follower.changes.is_empty() {
+                break;
+            }
+        }
+        follower.judged_to = follower.position;
+        self.publish_of(&mut follower, now)?;
         Ok(report)
     }
 
-    /// One step of the same: judges what is there, writes its alert steps and publishes it, although others may have written meanwhile. So readers
-    /// fall behind a ledger that is written to without pause by one step and no more. Whether something waits, [`PassReport::is_behind`] says.
+    /// One step of the same, for a server: judges the cases that changed or fell due and writes their alert steps. It publishes nothing and
+    /// judges no groups: both take longer the more there is, and an alert is not to wait for them.
     pub async fn advance(&self, now: Micros) -> Result<PassReport, OfficeError> {
         let mut follower = self.started(now).await?;
         let mut report = PassReport { now, ..PassReport::default() };
-        let judged_to = follower.position;
-        report.is_behind = self.advance_by(&mut follower, now, &mut report).await?;
-        // A snapshot never is at a position whose events it has not judged.
-        self.publish(&mut follower, now, report.is_behind.then_some(judged_to))?;
+        self.round(&mut follower, now, &mut report).await?;
+        report.is_behind = !follower.changes.is_empty();
+        report.is_news = !follower.judged.is_empty() || follower.judged_to > self.published().facts.position || report.cases > 0;
+        Ok(report)
+    }
+
+    /// Publishes what was judged so far. A snapshot never is at a position whose events were not judged.
+    pub async fn publish(&self, now: Micros) -> Result<(), OfficeError> {
+        let mut follower = self.follower.lock().await;
+        self.publish_of(&mut follower, now)
+    }
+
+    /// Judges the rules on groups, if facts changed since that was last done. Cases can be judged meanwhile.
+    pub async fn advance_groups(&self, now: Micros) -> Result<PassReport, OfficeError> {
+        let mut report = PassReport { now, ..PassReport::default() };
+        let work = {
+            let mut follower = self.follower.lock().await;
+            if follower.is_fresh || !follower.groups_wait {
+                return Ok(report);
+            }
+            follower.group_work(&self.catalogue, now)?
+        };
+        let found = work.judge_apart(self.groups.clone()).await?;
+        let mut follower = self.follower.lock().await;
+        follower.write_groups(found, now, &mut report).await?;
+        follower.follow().await?;
+        report.is_behind = !follower.changes.is_empty();
         Ok(report)
     }
 
@@ -263,44 +301,35 @@ impl Office {
         Ok(follower)
     }
 
-    /// A round; whether something came meanwhile that it did not judge. What a failed round leaves is judged by the next.
-    async fn advance_by(&self, follower: &mut Follower, now: Micros, report: &mut PassReport) -> Result<bool, OfficeError> {
-        self.round(follower, now, report).await?;
-        Ok(!follower.changes.is_empty())
-    }
-
-    /// Judges what changed or fell due and writes the alert steps, which come back by the same way as everything else.
+    /// Judges the cases that changed or fell due and writes the alert steps, which come back by the same way as everything else. What a failed
+    /// round leaves is judged by the next.
     async fn round(&self, follower: &mut Follower, now: Micros, report: &mut PassReport) -> Result<(), OfficeError> {
         let is_asked = follower.is_fresh || !follower.changes.is_empty();
+        let position = follower.position;
         let (judged, scope) = follower.judge(now).await?;
         report.cases += judged.cases;
         report.moments += judged.moments;
         report.evaluations += judged.evaluations;
         report.faults.extend(judged.faults());
         follower.has_faults &= !matches!(scope, Scope::All);
-        let mut todo = steps_of_cases(&follower.alerts, &judged, scope);
-        if is_asked || judged.cases > 0 {
-            let (found, faults) = follower.judge_groups(&self.groups, &self.catalogue, now).await?;
-            report.faults.extend(faults);
-            todo.extend(settle(follower.alerts.of_groups(), found));
-        }
+        follower.groups_wait |= is_asked || judged.cases > 0;
+        let todo = steps_of_cases(&follower.alerts, &judged, scope);
         for (_, step) in &todo {
             *report.steps.entry(step_name(step)).or_default() += 1;
         }
-        follower.write(todo, now).await?;
+        follower.write(todo, now, position).await?;
         follower.changes = Changes::default();
         follower.is_fresh = false;
         follower.has_faults |= !report.faults.is_empty();
-        follower.follow().await
+        follower.follow().await?;
+        follower.judged_to = if follower.changes.is_empty() { follower.position } else { position };
+        Ok(())
     }
 
-    /// Publishes what was judged: up to a position, or up to where the follower stands.
-    fn publish(&self, follower: &mut Follower, now: Micros, upto: Option<Position>) -> Result<(), OfficeError> {
-        let update = Update::new(upto.unwrap_or(follower.position), now);
-        let update = follower.tables(now)?.into_iter().fold(update, Update::table);
+    fn publish_of(&self, follower: &mut Follower, now: Micros) -> Result<(), OfficeError> {
         let published = Published {
             now,
-            facts: follower.facts.apply(update)?,
+            facts: follower.snapshot(follower.judged_to, now, None)?,
             alerts: follower.alerts.clone(),
             benches: follower.benches.clone(),
             last_fact_at: follower.last_fact_at,

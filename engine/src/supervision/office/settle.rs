@@ -7,7 +7,7 @@ use super::error::OfficeError;
 use super::follower::Follower;
 use super::judging::Scope;
 use crate::facts::others::AlertRecord;
-use crate::ledger::Append;
+use crate::ledger::{Append, Position};
 use crate::supervision::interval::Finding;
 use crate::supervision::judge::Judged;
 use crate::supervision::matching::{Step, steps};
@@ -81,11 +81,11 @@ fn scope(year: i16) -> String {
 }
 
 impl Follower {
-    /// Appends alert steps; new alerts get their numbers in the same transaction.
-    pub(super) async fn write(&self, todo: Vec<Todo>, now: Micros) -> Result<(), OfficeError> {
+    /// Appends alert steps that were judged as the ledger was at a position; new alerts get their numbers in the same transaction.
+    pub(super) async fn write(&self, todo: Vec<Todo>, now: Micros, position: Position) -> Result<(), OfficeError> {
         let years: HashMap<Sym, i16> = self.benches.iter().map(|(centre, bench)| (*centre, bench.world.zone.day_of(now).year())).collect();
         // Numbers are the installation's, not a centre's: whoever quotes one means one alert.
-        let judging = Judging { now, position: self.position };
+        let judging = Judging { now, position };
         let year = move |finding: &Finding| years.get(&finding.centre).copied().unwrap_or(0);
         for part in todo.chunks(STEPS_A_TIME) {
             // Refused steps would be refused again: find them before anything is numbered.

@@ -8,7 +8,7 @@ use super::follower::Follower;
 use crate::facts::others::{ALERT, QuarantineRecord, Table, quarantine_table};
 use crate::facts::query::{QueryError, Session};
 use crate::facts::relations;
-use crate::facts::store::{Snapshot, Update};
+use crate::facts::store::Snapshot;
 use crate::ledger::{Ledger, QuarantinedRow};
 use crate::supervision::ask::{self, LedgerEvents};
 use crate::supervision::judge::{Benches, Known};
@@ -81,9 +81,8 @@ impl Office {
 
     async fn view(&self, mut follower: Follower, now: Micros) -> Result<View, OfficeError> {
         follower.judge(now).await?;
-        let mut update = follower.tables(now)?.into_iter().fold(Update::new(follower.position, now), Update::table);
-        update = update.table(self.quarantine(&follower.known).await?);
-        let facts = follower.facts.apply(update)?;
+        let quarantine = self.quarantine(&follower.known).await?;
+        let facts = follower.snapshot(follower.position, now, Some(quarantine))?;
         Ok(View { facts, benches: follower.benches, alerts: follower.alerts, ledger: self.ledger.clone(), known: follower.known })
     }
 
