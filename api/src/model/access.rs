@@ -80,7 +80,7 @@ pub struct PasswordChange {
 
 /// A role, and what the table gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RoleItem {
+pub struct AccessRole {
     /// Code.
     pub code: String,
     /// What people call it.
@@ -97,7 +97,7 @@ pub struct RoleItem {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AccessTable {
     /// The roles with their rights.
-    pub roles: Vec<RoleItem>,
+    pub roles: Vec<AccessRole>,
     /// The rights by name.
     pub rights: Vec<NamedCode>,
 }

@@ -10,7 +10,7 @@ use super::rights::{ADMINISTRATORS, Right, Role, reach_of, reach_of_role, roles_
 use super::visit::Visit;
 use super::{accounts, password};
 use crate::clock::system_now;
-use crate::model::access::{AccessTable, HeldRight, Me, NamedCode, PasswordChange, RoleItem};
+use crate::model::access::{AccessTable, HeldRight, Me, NamedCode, PasswordChange, AccessRole};
 use crate::model::problem::{FieldProblem, Problem};
 use crate::serve::extract::Sent;
 use crate::serve::problem::ApiError;
@@ -40,7 +40,7 @@ pub async fn me(State(app): State<App>, visit: Visit) -> Json<Me> {
 /// The roles, and what each may do.
 #[utoipa::path(get, path = "/access", operation_id = "access", tag = "access", responses((status = 200, body = AccessTable), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
 pub async fn table(_visit: Visit) -> Json<AccessTable> {
-    let role = |role: &Role| RoleItem {
+    let role = |role: &Role| AccessRole {
         code: role.code().to_owned(),
         title: role.title(),
         is_administrator: ADMINISTRATORS.contains(role),

@@ -975,12 +975,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A role, and what the table gives it. */
+        AccessRole: {
+            /** @description Code. */
+            code: string;
+            /** @description One of the three administrators, of whom nobody is two. */
+            is_administrator: boolean;
+            /** @description Whether a person can have it. */
+            is_for_persons: boolean;
+            /** @description Its rights. */
+            rights: components["schemas"]["HeldRight"][];
+            /** @description What people call it. */
+            title: components["schemas"]["Words"];
+        };
         /** @description The table of rights. */
         AccessTable: {
             /** @description The rights by name. */
             rights: components["schemas"]["NamedCode"][];
             /** @description The roles with their rights. */
-            roles: components["schemas"]["RoleItem"][];
+            roles: components["schemas"]["AccessRole"][];
         };
         /** @description What may be changed of an account besides roles and password; what is left out stays. */
         AccountChange: {
