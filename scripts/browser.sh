@@ -30,7 +30,8 @@ echo '{"id":"broken","type":"accepted"' > "$folder/broken.jsonl"
 
 port="$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')"
 export BASE_URL="http://127.0.0.1:$port"
-"$MINGJING" serve --data "$folder/data" --now "$SAMPLE_NOW" --listen "127.0.0.1:$port" > "$LOGS/browser-server.log" 2>&1 &
+export DEMO_PASSWORD=in-a-browser-on-loopback
+MINGJING_DEMO_PASSWORD="$DEMO_PASSWORD" "$MINGJING" serve --demo --data "$folder/data" --now "$SAMPLE_NOW" --listen "127.0.0.1:$port" > "$LOGS/browser-server.log" 2>&1 &
 server=$!
 for _ in $(seq 300); do
     node -e 'fetch(process.argv[1] + "/healthz").then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))' "$BASE_URL" && break

@@ -34,7 +34,8 @@ Look at these first:
   http://$LISTEN/                    the district and Boston at a glance; every figure opens its list
   http://$LISTEN/alerts?level=red    red cards; open one to see why: values, rule, line of events, who answers
   http://$LISTEN/rules               the rules, each with its text and its tests
+Log in with one of the accounts that are printed below: demo has all roles of the business.
 The clock starts at $SAMPLE_NOW, the sample's own time, and runs on. Stop with ctrl-c.
 
 TEXT
-exec "$MINGJING" serve --data "$DATA" --now "$SAMPLE_NOW" --listen "$LISTEN"
+exec "$MINGJING" serve --demo --data "$DATA" --now "$SAMPLE_NOW" --listen "$LISTEN"

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import * as answers from "./answers.mjs";
 import { checkup } from "./checkup.mjs";
 import * as imports from "./imports.mjs";
+import { ME, PEOPLE } from "./me.mjs";
 import { QUARANTINE, quarantine, replay, replayMany } from "./quarantine.mjs";
 import { ROLES } from "./tables.mjs";
 import { ALERTS, CASES, DEPARTMENTS, NOW, event, raise, recount } from "./fixtures.mjs";
@@ -96,6 +97,12 @@ async function api(request, out, path, q) {
       if (parts[2] === "explain") return orMissing(out, answers.explain(parts[1] ?? ""));
       if (parts[1]) return orMissing(out, ALERTS.find((a) => a.alert_no === parts[1]));
       return json(out, 200, answers.page(answers.findAlerts(q), q, position));
+    case "me":
+      return json(out, 200, ME);
+    case "session":
+      return json(out, 200, ME);
+    case "people":
+      return json(out, 200, PEOPLE);
     case "why-not":
       return orMissing(out, answers.whyNot(q));
     case "cases":

@@ -1,5 +1,6 @@
 //! The HTTP API on a real server: by resource, and what holds for all of them.
 
+mod access;
 mod alerts;
 mod calendar;
 mod cases;
@@ -10,9 +11,11 @@ mod dispute;
 mod events;
 mod guard;
 mod overview;
+mod people;
 mod quarantine;
 mod reports;
 mod rules;
+mod session;
 mod sources;
 mod stream;
 mod uploads;

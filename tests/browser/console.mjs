@@ -7,7 +7,7 @@
 // LIVE=0 leaves out the one test that sends an event to the server.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { BASE, DESK, PHONE, TABLET, api, choose, findings, listTotal, number, open, settled, shoot, useBrowser } from "./harness/page.mjs";
+import { BASE, DESK, PHONE, TABLET, api, ask, choose, findings, listTotal, number, open, settled, shoot, useBrowser } from "./harness/page.mjs";
 
 useBrowser();
 
@@ -93,7 +93,7 @@ describe("alerts", () => {
     const before = await listTotal(page);
     await page.locator("i.live").waitFor();
     const stamp = `${Date.now()}`;
-    const sent = await fetch(`${BASE}/api/v1/events`, {
+    const sent = await ask(`/events`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify([{ id: `browser-${stamp}`, source: "browser_test", type: "finished", centre: meta.centres.find((c) => c.code === "wanshan")?.code ?? meta.centres[0].code, case_no: `BROWSER${stamp}`, occurred_at: meta.now, payload: { result_code: "licence" } }]),

@@ -6,7 +6,7 @@
 // The file made here bears a new centre's name, so that figures of other centres stay as they are. SHOTS as in console.mjs.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { BASE, DESK, PHONE, TABLET, api, findings, listTotal, number, open, settled, shoot, useBrowser } from "./harness/page.mjs";
+import { BASE, DESK, PHONE, TABLET, api, ask, findings, listTotal, number, open, settled, shoot, useBrowser } from "./harness/page.mjs";
 
 useBrowser();
 
@@ -271,7 +271,7 @@ describe("every data page", () => {
   for (const lang of ["zh", "en"]) {
     for (const [size, theme] of [[DESK, "light"], [TABLET, "light"], [PHONE, "light"], [DESK, "dark"], [PHONE, "dark"]]) {
       test(`in ${lang} at ${size.width} wide, ${theme}: no sideways scroll, nothing serious for axe, no word of the other language`, async () => {
-        const upload = await (await fetch(`${BASE}/api/v1/uploads?name=${encodeURIComponent("register.csv")}`, { method: "POST", body: register() })).json();
+        const upload = await (await ask(`/uploads?name=${encodeURIComponent("register.csv")}`, { method: "POST", body: register() })).json();
         const centre = (await api("/cases?limit=1")).items[0].centre;
         const waiting = (await api("/quarantine?limit=1")).items[0];
         const paths = {

@@ -3,7 +3,7 @@
 //   BASE_URL=http://127.0.0.1:8080 node --test tests/browser/overview.mjs
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { BASE, DESK, PHONE, TABLET, api, choose, findings, listTotal, number, open, settled, shoot, useBrowser } from "./harness/page.mjs";
+import { BASE, DESK, PHONE, TABLET, api, ask, choose, findings, listTotal, number, open, settled, shoot, useBrowser } from "./harness/page.mjs";
 
 useBrowser();
 
@@ -18,7 +18,7 @@ before(async () => {
     of("received", "2025-06-23T09:00:00+08:00", { item_name: "食品经营许可", case_type: 2 });
     of("accepted", "2025-06-23T10:00:00+08:00", { promised_days });
   });
-  const sent = await fetch(`${BASE}/api/v1/events`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(events) });
+  const sent = await ask(`/events`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(events) });
   assert.equal(sent.status, 200);
   for (let turn = 0; turn < 100 && (await api("/cases?limit=1&q=BROWSERDUE")).total < promises.length; turn += 1) await new Promise((then) => setTimeout(then, 100));
 });

@@ -21,7 +21,7 @@ pub use folder::Folder;
 pub use installation::{Done, Installation, binary, cli};
 pub use postgres::{Database, OwnServer, database};
 pub use sample::Sample;
-pub use server::{Answer, Server};
+pub use server::{Answer, PASSWORD, Server};
 pub use settings::{SAMPLE_NOW, cases, real_data, seeds, skip};
 
 use std::fmt::Display;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
@@ -14,7 +14,12 @@ pub struct Server {
     child: Child,
     /// Address and port, without `http://`.
     pub address: String,
+    /// The session that requests show, `name=value`; none where it is empty.
+    pub cookie: String,
 }
+
+/// The password of the accounts that a server of a test has.
+pub const PASSWORD: &str = "of-a-test-on-loopback";
 
 /// An answer.
 #[derive(Debug)]
@@ -49,12 +54,22 @@ impl Server {
         Server::start_with(installation, &[])
     }
 
-    /// The same with further arguments.
+    /// The same with further arguments. It has an account for every role, and is asked by the one that has all roles of the business.
     pub fn start_with(installation: &Installation, more: &[&str]) -> Server {
+        let mut arguments = vec!["--demo"];
+        arguments.extend(more);
+        let mut server = Server::start_bare(installation, &arguments);
+        server.log_in("demo", PASSWORD);
+        server
+    }
+
+    /// One that nobody is logged in to.
+    pub fn start_bare(installation: &Installation, more: &[&str]) -> Server {
         let mut command = installation.command(&["serve", "--now", SAMPLE_NOW, "--listen", "127.0.0.1:0"]);
+        command.env("MINGJING_DEMO_PASSWORD", PASSWORD);
         command.args(more).env("MINGJING_LOG", "mingjing=info").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let child = must("starting the server", command.spawn());
-        let mut server = Server { child, address: String::new() };
+        let mut server = Server { child, address: String::new(), cookie: String::new() };
         let Some(stdout) = server.child.stdout.take() else { panic!("the server has no standard output") };
         let mut lines = BufReader::new(stdout);
         let mut told = String::new();
@@ -62,7 +77,7 @@ impl Server {
             let mut line = String::new();
             let read = must("reading the server's output", lines.read_line(&mut line));
             assert!(read > 0, "the server ended before it told its address: {told}");
-            if let Some((_, rest)) = line.split_once("http://") {
+            if let Some((_, rest)) = line.split_once("://") {
                 let address = rest.split(|c: char| c != ':' && c != '.' && !c.is_ascii_alphanumeric()).next().unwrap_or_default();
                 server.address.push_str(address);
             }
@@ -71,6 +86,22 @@ impl Server {
         // What it prints later is read away, so that it never waits for a full pipe.
         std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
         server
+    }
+
+    /// Logs in as somebody; requests show that session from now on.
+    #[track_caller]
+    pub fn log_in(&mut self, name: &str, password: &str) {
+        let answer = self.try_log_in(name, password);
+        assert_eq!(answer.status, 200, "logging in as {name}: {}", answer.body);
+        let cookie = answer.header("set-cookie").and_then(|line| line.split(';').next()).unwrap_or_default();
+        cookie.clone_into(&mut self.cookie);
+    }
+
+    /// Tries to log in; the session that requests show stays.
+    #[track_caller]
+    pub fn try_log_in(&self, name: &str, password: &str) -> Answer {
+        let body = serde_json::json!({ "name": name, "password": password }).to_string();
+        self.request("POST", "/api/v1/session", &[("Content-Type", "application/json"), ("Cookie", "")], &body)
     }
 
     /// GET.
@@ -115,6 +146,9 @@ impl Server {
         if !head.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
             text.push_str(&format!("Host: {}\r\n", self.address));
         }
+        if !self.cookie.is_empty() && !head.iter().any(|(name, _)| name.eq_ignore_ascii_case("cookie")) {
+            text.push_str(&format!("Cookie: {}\r\n", self.cookie));
+        }
         for (name, value) in head {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -131,6 +165,13 @@ impl Server {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+    }
+
+    /// Asks it to stop, and waits until it has; gives its exit status.
+    pub fn stop(mut self) -> Option<i32> {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(must("asking the server to stop", asked).success());
+        must("waiting for the server", self.child.wait()).code()
     }
 
     /// Ends it as a machine that goes down does: nothing more is done.

@@ -1,5 +1,6 @@
 //! The command line (architecture, section 5): one subcommand a file. Exit status 0 done, 1 done but something needs a person, 2 not done.
 
+mod account;
 mod alert;
 mod bench;
 mod calendar;
@@ -115,6 +116,8 @@ pub enum Command {
     Query(query::Query),
     /// A statutory report as a table, a file or a picture.
     Report(report::Report),
+    /// List accounts, give one a new password, verify the log of access.
+    Account(account::AccountCommand),
     /// Verify, export or rebuild from the ledger.
     Ledger(ledger::Ledger),
     /// Show the calendar, preview and declare notices that change it.
@@ -153,6 +156,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Checkup(command) => command.run().await,
         Command::Query(command) => command.run().await,
         Command::Report(command) => command.run().await,
+        Command::Account(command) => command.run().await,
         Command::Ledger(command) => command.run().await,
         Command::Calendar(command) => command.run().await,
         Command::Outage(command) => command.run().await,

@@ -129,11 +129,6 @@ pub struct NoticeRequest {
     /// The centres it is for; a nation's notice without any is for all that use the national calendar.
     #[serde(default)]
     pub centres: Vec<String>,
-    /// Who declares it.
-    pub who: String,
-    /// A second person who confirms it.
-    #[serde(default)]
-    pub confirmed_by: Option<String>,
     /// The days.
     pub days: Vec<NoticeDay>,
 }
@@ -266,8 +261,11 @@ pub struct MoveForecast {
 /// What a declaration did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NoticeDeclared {
-    /// Events written; none where all of it was there before.
+    /// Events written; none where all of it was there before, or where it waits to be confirmed.
     pub events: u64,
+    /// Number of the proposal that a second person has to confirm, where it moves cases or alerts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<i64>,
     /// What it moves.
     pub forecast: MoveForecast,
 }

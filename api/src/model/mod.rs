@@ -9,6 +9,7 @@
 //! A field whose value is missing is left out, unless its documentation says that it is null. Offsets into texts count
 //! Unicode characters from 0. Personal values are always masked.
 
+pub mod access;
 pub mod alert;
 pub mod calendar;
 pub mod case;

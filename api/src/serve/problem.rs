@@ -29,6 +29,10 @@ pub enum What {
     Record,
     /// A statutory report.
     Report,
+    /// An account.
+    Account,
+    /// A proposal.
+    Proposal,
 }
 
 impl What {
@@ -40,6 +44,8 @@ impl What {
             What::Mapping => "unknown_mapping",
             What::Record => "unknown_record",
             What::Report => "unknown_report",
+            What::Account => "unknown_account",
+            What::Proposal => "unknown_proposal",
         }
     }
 
@@ -51,6 +57,8 @@ impl What {
             What::Mapping => "Unknown mapping",
             What::Record => "Unknown record",
             What::Report => "Unknown report",
+            What::Account => "Unknown account",
+            What::Proposal => "Unknown proposal",
         }
     }
 
@@ -62,6 +70,8 @@ impl What {
             What::Mapping => "look the name up in the list of mappings",
             What::Record => "look the number up in the quarantine",
             What::Report => "GET /reports lists them",
+            What::Account => "look the name up in the list of accounts",
+            What::Proposal => "GET /proposals lists them",
         }
     }
 }
@@ -75,6 +85,8 @@ impl std::fmt::Display for What {
             What::Mapping => "saved mapping",
             What::Record => "record in quarantine",
             What::Report => "report",
+            What::Account => "account",
+            What::Proposal => "proposal",
         })
     }
 }
@@ -236,6 +248,45 @@ pub enum ApiError {
         /// Its value.
         value: String,
     },
+    /// A page of another site asks, or one of no site.
+    #[error("a page of {value:?} asks, and this is not its server")]
+    ForeignPage {
+        /// What the page says it is of.
+        value: String,
+    },
+    /// Nobody is logged in.
+    #[error("this is for those who are logged in")]
+    NotLoggedIn,
+    /// The session has ended.
+    #[error("the session has ended")]
+    SessionOver,
+    /// A token that no source has.
+    #[error("no source has this token")]
+    BadToken,
+    /// A login was refused.
+    #[error("the name or the password is wrong, or the account is locked")]
+    LoginRefused,
+    /// A client tried to log in too often.
+    #[error("too many logins from this address were refused")]
+    TooManyAttempts,
+    /// The password must be changed first.
+    #[error("the password was given by an administrator and must be changed first")]
+    MustChangePassword,
+    /// No role of the account has this right.
+    #[error("none of the account's roles has the right {right:?}")]
+    NoRight {
+        /// Its code.
+        right: &'static str,
+    },
+    /// What is asked for cannot be narrowed to what the account is bound to.
+    #[error("this shows more than the account is bound to")]
+    BeyondReach,
+    /// Whoever proposed something cannot confirm it.
+    #[error("whoever proposed it cannot confirm it")]
+    SecondPerson,
+    /// Somebody else changed the same meanwhile.
+    #[error("somebody else changed it meanwhile")]
+    Overtaken,
     /// All live streams are taken.
     #[error("{most} live streams are open")]
     Busy {
@@ -363,7 +414,56 @@ impl ApiError {
                 StatusCode::FORBIDDEN,
                 "not_loopback",
                 "Only from this machine",
-                "open the console as http://127.0.0.1 with the port it listens on; until there are accounts nobody else is let in",
+                "open the console as http://127.0.0.1 with the port it listens on; for other machines start the server with --tls-cert and --tls-key",
+            ),
+            ApiError::ForeignPage { .. } => face(
+                StatusCode::FORBIDDEN,
+                "foreign_page",
+                "Asked by another site's page",
+                "open the console at the address of this server",
+            ),
+            ApiError::NotLoggedIn => {
+                face(StatusCode::UNAUTHORIZED, "not_logged_in", "Not logged in", "log in with POST /session, or open the console")
+            }
+            ApiError::SessionOver => face(StatusCode::UNAUTHORIZED, "session_over", "The session has ended", "log in again"),
+            ApiError::BadToken => {
+                face(StatusCode::UNAUTHORIZED, "bad_token", "Unknown token", "ask a system administrator for a new token of the source")
+            }
+            ApiError::LoginRefused => face(
+                StatusCode::UNAUTHORIZED,
+                "login_refused",
+                "Login refused",
+                "check name and password; after five wrong passwords an account is locked for 15 minutes, and longer each time after; an administrator can unlock it",
+            ),
+            ApiError::TooManyAttempts => {
+                face(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", "Too many refused logins", "wait a quarter of an hour")
+            }
+            ApiError::MustChangePassword => face(
+                StatusCode::FORBIDDEN,
+                "password_change_required",
+                "The password must be changed",
+                "change it with POST /me/password, or in the console",
+            ),
+            ApiError::NoRight { .. } => face(
+                StatusCode::FORBIDDEN,
+                "no_right",
+                "Not allowed",
+                "GET /access tells which role has it; a security administrator gives roles",
+            ),
+            ApiError::BeyondReach => face(
+                StatusCode::FORBIDDEN,
+                "beyond_reach",
+                "Beyond what the account is bound to",
+                "ask somebody whose account is bound to less, or have a security administrator change the scope",
+            ),
+            ApiError::SecondPerson => {
+                face(StatusCode::FORBIDDEN, "second_person", "A second person has to confirm", "ask a colleague who has the right")
+            }
+            ApiError::Overtaken => face(
+                StatusCode::CONFLICT,
+                "overtaken",
+                "Changed by somebody else",
+                "look at it anew, and do it again where it is still wanted",
             ),
             ApiError::Busy { .. } => {
                 face(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams", "Too many live streams", "close a page that is not looked at")

@@ -6,9 +6,11 @@ use mingjing_engine::supervision::{Office, Published};
 use mingjing_engine::time::Zone;
 use tokio::sync::{Notify, Semaphore, watch};
 
+use super::access::desk::AccessDesk;
 use super::cases::order::Orders;
 use super::checkup::chosen::ChosenCases;
 use super::desk::Desk;
+use super::guard::Listening;
 use super::intake::batch::MOST_BATCHES;
 use super::metrics::Metrics;
 use super::named::Named;
@@ -31,6 +33,10 @@ pub struct App(Arc<Inner>);
 pub struct Inner {
     /// The installation.
     pub office: Arc<Office>,
+    /// Accounts and sessions.
+    pub access: AccessDesk,
+    /// How the server can be reached.
+    pub listening: Listening,
     /// The server's clock, real or simulated.
     pub clock: Clock,
     /// The alerts' own reasons, kept while the facts behind them stay.
@@ -75,9 +81,11 @@ impl std::ops::Deref for App {
 
 impl App {
     /// An application over an office.
-    pub fn new(office: Arc<Office>, clock: Clock) -> App {
+    pub fn new(office: Arc<Office>, clock: Clock, access: AccessDesk, listening: Listening) -> App {
         App(Arc::new(Inner {
             office,
+            access,
+            listening,
             clock,
             reasons: Reasons::default(),
             hub: Hub::default(),

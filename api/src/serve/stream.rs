@@ -18,14 +18,16 @@ use futures_util::stream::{Stream, unfold};
 use mingjing_engine::case::event::Event as Fact;
 use mingjing_engine::case::kind::EventType;
 use mingjing_engine::case::payload::Payload;
+use mingjing_engine::facts::others::AlertRecord;
 use mingjing_engine::ledger::{Ledger, Position, Row};
 use mingjing_engine::supervision::Published;
 use tokio::sync::watch;
 
+use super::access::visit::Visit;
 use super::alerts::view::describe;
 use super::problem::ApiError;
 use super::state::{App, common_zone, position};
-use crate::clock::stopwatch;
+use crate::clock::{stopwatch, system_now};
 use crate::model::meta::FactsNotice;
 use crate::model::problem::Problem;
 
@@ -141,6 +143,7 @@ impl Drop for Place {
 /// One client's stream.
 struct Line {
     place: Place,
+    visit: Visit,
     /// Complete up to here.
     after: Position,
     /// Steps read and not yet sent.
@@ -169,7 +172,12 @@ impl Line {
             if let Some(step) = self.steps.pop_front() {
                 self.after = step.position;
                 let published = self.app().published();
-                let Some(record) = published.alerts.get(&step.alert_no) else { continue };
+                // Whoever was logged out meanwhile is told nothing more.
+                if !self.app().access.stands(&self.visit.known, system_now()) {
+                    return Ok(None);
+                }
+                let is_his = |record: &&Arc<AlertRecord>| self.visit.bounds(&published).has_alert(self.app().office.catalogue(), record);
+                let Some(record) = published.alerts.get(&step.alert_no).filter(is_his) else { continue };
                 let alert = describe(&self.app().desk(&published), record).await?;
                 return event("alert", step.position, &alert).map(Some);
             }
@@ -237,12 +245,17 @@ fn last_seen(headers: &HeaderMap) -> Result<Option<Position>, ApiError> {
 
 /// Server-sent events: `alert` with an Alert as data and the ledger position as id, `facts` with a FactsNotice. Resumes after Last-Event-ID.
 #[utoipa::path(get, path = "/stream", operation_id = "stream", tag = "alerts", params(("Last-Event-ID" = Option<String>, Header, description = "Position of the last event seen.")), responses((status = 200, body = String, content_type = "text/event-stream"), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn stream(State(app): State<App>, headers: HeaderMap) -> Result<Sse<impl Stream<Item = Result<Event, ApiError>>>, ApiError> {
+pub async fn stream(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, ApiError>>>, ApiError> {
     let seen = last_seen(&headers)?;
     let published = app.hub.published.subscribe();
     let now = *published.borrow();
     let line = Line {
         place: Place::take(&app)?,
+        visit,
         // An id from another ledger may lie ahead; then there is nothing to make up for.
         after: seen.unwrap_or(now).min(now),
         steps: VecDeque::new(),

@@ -13,6 +13,9 @@ const pages = {
   checkup: () => import("./pages/checkup/CheckupPage.vue"),
   sources: () => import("./pages/sources/SourcesPage.vue"),
   quarantine: () => import("./pages/quarantine/QuarantinePage.vue"),
+  people: () => import("./pages/people/PeoplePage.vue"),
+  accounts: () => import("./pages/accounts/AccountsPage.vue"),
+  logs: () => import("./pages/logs/LogsPage.vue"),
   missing: () => import("./pages/missing/MissingPage.vue"),
 };
 
@@ -30,6 +33,9 @@ export const router = createRouter({
     { path: "/checkup", name: "checkup", component: pages.checkup },
     { path: "/sources", name: "sources", component: pages.sources },
     { path: "/quarantine/:id?", name: "quarantine", component: pages.quarantine },
+    { path: "/people", name: "people", component: pages.people },
+    { path: "/accounts", name: "accounts", component: pages.accounts },
+    { path: "/logs", name: "logs", component: pages.logs },
     { path: "/:rest(.*)", name: "missing", component: pages.missing },
   ],
   scrollBehavior: (to, from, saved) => (to.name === from.name || (to.name === "case" && from.name === "cases") ? false : (saved ?? { top: 0 })),

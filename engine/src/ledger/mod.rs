@@ -3,11 +3,12 @@
 //! Events enter by [`Events::append`], are sealed into a chain of hashes in the same transaction, and are never changed or
 //! removed: a higher revision replaces an event, a void takes it back, [`Imports::void_import`] takes back a whole file, and
 //! what was there stays readable. Personal values stand beside the chain under keyed tokens ([`PersonalValues`], [`Vault`]),
-//! rows that failed on form in [`Quarantine`], and what must be as durable as events but is none in [`Books`].
+//! rows that failed on form in [`Quarantine`], and what must be as durable as events but is none in [`Books`]. Accounts, sessions and the
+//! log of who did what stand beside them in [`Access`].
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`events`] `imports` `personal` `quarantine` `books` | the traits, one for each kind of record, and their types |
+//! | [`events`] `imports` `personal` `quarantine` `books` [`access`] | the traits, one for each kind of record, and their types |
 //! | [`chain`] | how rows are sealed; [`Head`], [`Checkpoint`] |
 //! | [`mod@verify`] [`fault`] | the walk along the chain, and the names of what it finds |
 //! | [`mod@export`] | JSON Lines out |
@@ -20,6 +21,7 @@
 //! Another backend implements `sql::backend::Backend`, keeps one migration per file name in `migrations/`, and is finished when
 //! the tests of `conformance!` pass on it.
 
+pub mod access;
 mod books;
 pub mod chain;
 mod error;
@@ -42,6 +44,7 @@ mod conformance;
 use std::future::Future;
 use std::pin::Pin;
 
+pub use access::Access;
 pub use books::{Audit, Books};
 pub use chain::{Checkpoint, Hash, Head};
 pub use error::LedgerError;
@@ -66,7 +69,7 @@ pub type BatchId = i64;
 pub type Task<'a, T> = Pin<Box<dyn Future<Output = Result<T, LedgerError>> + Send + 'a>>;
 
 /// A ledger: all its kinds of record behind one door.
-pub trait Ledger: Events + Imports + PersonalValues + Quarantine + Books + Send + Sync {
+pub trait Ledger: Events + Imports + PersonalValues + Quarantine + Books + Access + Send + Sync {
     /// The keys under which personal values are sealed and tokens made.
     fn vault(&self) -> &Vault;
 

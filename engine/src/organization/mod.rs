@@ -60,6 +60,8 @@ pub struct Post {
     pub person: Sym,
     /// Mask of the name, for screens.
     pub name_mask: Option<Box<str>>,
+    /// Token of the name, by which those who have the right are shown it in clear.
+    pub name: Option<Key>,
     /// Token of the phone, against which ratings are compared.
     pub phone: Option<Key>,
     /// Post.
@@ -74,6 +76,13 @@ pub struct Post {
     pub valid_from: Day,
     /// Last day.
     pub valid_to: Option<Day>,
+}
+
+impl Post {
+    /// Whether the person is at it on a day.
+    pub fn is_valid(&self, day: Day) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
 }
 
 /// A declared conflict of interest.
@@ -168,17 +177,37 @@ impl Organization {
         self.posts.values().flatten()
     }
 
+    /// Who is where on a day: the posts that people are at, by person and first day.
+    pub fn posts_on(&self, day: Day) -> Vec<&Post> {
+        let mut found: Vec<&Post> = self.posts().filter(|post| post.is_valid(day)).collect();
+        found.sort_by(|one, other| (one.person.text(), one.valid_from).cmp(&(other.person.text(), other.valid_from)));
+        found
+    }
+
+    /// Where a person is on a day.
+    pub fn where_was(&self, person: Sym, day: Day) -> impl Iterator<Item = &Post> {
+        self.posts.get(&person).into_iter().flatten().filter(move |post| post.is_valid(day))
+    }
+
+    /// The units that there are on a day, of each the span that holds then, by kind and code.
+    pub fn units_on(&self, day: Day) -> Vec<&Unit> {
+        let all = self.units.values().flatten().filter(|unit| unit.is_valid(day));
+        let mut found: Vec<&Unit> = all.collect();
+        // Of spans that overlap the one that began last holds, as for [`Organization::unit`].
+        found.sort_by(|one, other| {
+            (one.kind.text(), one.code.text(), other.valid_from).cmp(&(other.kind.text(), other.code.text(), one.valid_from))
+        });
+        found.dedup_by(|later, first| (later.kind, later.code) == (first.kind, first.code));
+        found
+    }
+
     /// Whether a grant in force on a day covers item and kind of link; `None` where nothing is known of the person.
     pub fn is_authorised(&self, person: Sym, item: Option<Sym>, link_kind: Option<Sym>, day: Day) -> Option<bool> {
         let posts = self.posts.get(&person)?;
         let covers = |grant: &Grant| {
             (grant.item.text() == "*" || Some(grant.item) == item) && (grant.link_kind.is_none() || grant.link_kind == link_kind)
         };
-        Some(
-            posts
-                .iter()
-                .any(|post| post.valid_from <= day && post.valid_to.is_none_or(|last| day <= last) && post.grants.iter().any(covers)),
-        )
+        Some(posts.iter().any(|post| post.is_valid(day) && post.grants.iter().any(covers)))
     }
 
     /// Whether a person declared a conflict with a party, in force on a day.
@@ -225,6 +254,53 @@ mod tests {
             valid_to: None,
             successor: None,
         }
+    }
+
+    #[test]
+    fn who_was_where_is_answered_for_each_day() {
+        let day = |text: &str| Day::parse(text).expect("date");
+        let post = |person: &str, window: &str, from: &str, to: Option<&str>| Post {
+            person: person.into(),
+            name_mask: None,
+            name: None,
+            phone: None,
+            post: Some("窗口受理".into()),
+            dept: Some("D1".into()),
+            window: Some(window.into()),
+            grants: vec![],
+            valid_from: day(from),
+            valid_to: to.map(day),
+        };
+        let mut organization = Organization::default();
+        organization.add_post(post("P2", "W1", "2025-01-01", None));
+        organization.add_post(post("P1", "W1", "2025-01-01", Some("2025-03-31")));
+        organization.add_post(post("P1", "W2", "2025-04-01", None));
+        let on = |text: &str| -> Vec<(&str, &str)> {
+            organization
+                .posts_on(day(text))
+                .into_iter()
+                .map(|post| (post.person.text(), post.window.map_or("", |window| window.text())))
+                .collect()
+        };
+        assert_eq!(on("2024-12-31"), []);
+        assert_eq!(on("2025-03-31"), [("P1", "W1"), ("P2", "W1")]);
+        assert_eq!(on("2025-04-01"), [("P1", "W2"), ("P2", "W1")]);
+        assert_eq!(organization.where_was("P1".into(), day("2025-04-01")).count(), 1);
+        assert_eq!(organization.where_was("P9".into(), day("2025-04-01")).count(), 0);
+    }
+
+    #[test]
+    fn a_unit_that_was_renamed_has_the_name_of_the_day() {
+        let day = |text: &str| Day::parse(text).expect("date");
+        let mut organization = Organization::default();
+        for (name, from) in [("old", "2024-01-01"), ("new", "2025-01-01")] {
+            organization.add_unit(Unit { name: name.into(), valid_from: Some(day(from)), ..unit("dept", "D1", vec![]) });
+        }
+        organization.add_unit(unit("window", "W1", vec![]));
+        let names = |text: &str| -> Vec<String> { organization.units_on(day(text)).iter().map(|unit| unit.name.to_string()).collect() };
+        assert_eq!(names("2024-06-01"), ["old", "W1"]);
+        assert_eq!(names("2025-06-01"), ["new", "W1"]);
+        assert_eq!(names("2023-06-01"), ["W1"]);
     }
 
     #[test]

@@ -130,40 +130,50 @@ fn published(notice: &payload::CalendarPublished) -> Option<Notice> {
     })
 }
 
+/// The span of a unit that an event tells; `None` where it lacks kind or code.
+pub fn unit_of(unit: &payload::OrganizationSet) -> Option<Unit> {
+    Some(Unit {
+        kind: unit.kind?,
+        code: unit.code?,
+        name: unit.name.clone().unwrap_or_default(),
+        parent: unit.parent_code,
+        uscc: unit.uscc,
+        region: unit.region_code,
+        opening: unit.opening.iter().filter_map(span).collect(),
+        items: unit.items.clone(),
+        valid_from: unit.valid_from.map(|date| date.0),
+        valid_to: unit.valid_to.map(|date| date.0),
+        successor: unit.successor_code,
+    })
+}
+
+/// The span at a post that an event tells; `None` where it lacks person or first day.
+pub fn post_of(post: &payload::PersonPosted) -> Option<Post> {
+    let grant = |grant: &payload::Grant| Some(Grant { item: grant.item_impl_code?, link_kind: grant.link_kind });
+    Some(Post {
+        person: post.person_id?,
+        name_mask: post.name.as_ref().map(|name| name.mask.clone()),
+        name: post.name.as_ref().map(|name| name.key),
+        phone: post.phone.as_ref().map(|phone| phone.key),
+        post: post.post,
+        dept: post.dept_code,
+        window: post.window_id,
+        grants: post.grants.iter().filter_map(grant).collect(),
+        valid_from: post.valid_from?.0,
+        valid_to: post.valid_to.map(|date| date.0),
+    })
+}
+
 fn apply(world: &mut World, event: &Event) {
     match &event.payload {
         Payload::OrganizationSet(unit) => {
-            if let (Some(kind), Some(code)) = (unit.kind, unit.code) {
-                let name = unit.name.clone().unwrap_or_default();
-                world.organization.add_unit(Unit {
-                    kind,
-                    code,
-                    name,
-                    parent: unit.parent_code,
-                    uscc: unit.uscc,
-                    region: unit.region_code,
-                    opening: unit.opening.iter().filter_map(span).collect(),
-                    items: unit.items.clone(),
-                    valid_from: unit.valid_from.map(|date| date.0),
-                    valid_to: unit.valid_to.map(|date| date.0),
-                    successor: unit.successor_code,
-                });
+            if let Some(unit) = unit_of(unit) {
+                world.organization.add_unit(unit);
             }
         }
         Payload::PersonPosted(post) => {
-            if let (Some(person), Some(valid_from)) = (post.person_id, post.valid_from) {
-                let grant = |grant: &payload::Grant| Some(Grant { item: grant.item_impl_code?, link_kind: grant.link_kind });
-                world.organization.add_post(Post {
-                    person,
-                    name_mask: post.name.as_ref().map(|name| name.mask.clone()),
-                    phone: post.phone.as_ref().map(|phone| phone.key),
-                    post: post.post,
-                    dept: post.dept_code,
-                    window: post.window_id,
-                    grants: post.grants.iter().filter_map(grant).collect(),
-                    valid_from: valid_from.0,
-                    valid_to: post.valid_to.map(|date| date.0),
-                });
+            if let Some(post) = post_of(post) {
+                world.organization.add_post(post);
             }
         }
         Payload::ItemPublished(item) => {

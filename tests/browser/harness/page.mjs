@@ -1,5 +1,6 @@
 // What the browser tests share: a browser for a file of tests, pages in a language, size and theme, and what is asked of every page.
-// BASE_URL (default http://127.0.0.1:8080) names the server, CHROMIUM the browser, SHOTS a folder for pictures.
+// BASE_URL (default http://127.0.0.1:8080) names the server, DEMO_PASSWORD the password of its accounts, CHROMIUM the browser, SHOTS a folder for
+// pictures. Pages and requests are those of the account `demo`, which has all roles of the business, unless a test says otherwise.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -18,6 +19,8 @@ export const TABLET = { width: 1024, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 
 let browser;
+let cookie;
+const PASSWORD = process.env.DEMO_PASSWORD ?? "";
 const faults = [];
 
 /** Starts a browser for the file's tests; after them, nothing may have been written as an error. */
@@ -31,22 +34,46 @@ export function useBrowser() {
   });
 }
 
+/** Logs in as somebody; gives the session's cookie. It holds for the program that calls itself so, hence the name of the browser's. */
+async function session(name, agent) {
+  const response = await fetch(`${BASE}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "user-agent": agent },
+    body: JSON.stringify({ name, password: PASSWORD }),
+  });
+  assert.equal(response.status, 200, `logging in as ${name}`);
+  return response.headers.get("set-cookie").split(";")[0];
+}
+
+/** What the requests of the tests themselves call themselves. */
+const TESTS = "browser-tests";
+
 /** A fresh page in a language; what it writes as an error is collected. */
-export async function open(path, { lang = "zh", size = DESK, theme = "light", before } = {}) {
+export async function open(path, { lang = "zh", size = DESK, theme = "light", before, as = "demo" } = {}) {
   const context = await browser.newContext({ viewport: size, locale: lang === "zh" ? "zh-CN" : "en-GB", colorScheme: theme });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.on("pageerror", (error) => faults.push(`${path}: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (404|422|503)|ERR_FAILED/.test(message.text())) faults.push(`${path}: ${message.text()}`);
+    if (message.type() === "error" && !/status of (401|403|404|422|503)|ERR_FAILED/.test(message.text())) faults.push(`${path}: ${message.text()}`);
   });
+  if (as !== undefined && as !== null) {
+    const [key, value] = (await session(as, await page.evaluate(() => navigator.userAgent))).split("=");
+    await context.addCookies([{ name: key, value, url: BASE, httpOnly: true, sameSite: "Strict" }]);
+  }
   await before?.(page);
   await page.goto(`${BASE}${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
   return { page, close: () => context.close() };
 }
 
+/** A request of the tests' own, under the account `demo`. */
+export const ask = async (path, init = {}) => {
+  cookie ??= await session("demo", TESTS);
+  return fetch(`${BASE}/api/v1${path}`, { ...init, headers: { ...init.headers, cookie, "user-agent": TESTS } });
+};
+
 export const api = async (path) => {
-  const response = await fetch(`${BASE}/api/v1${path}`);
+  const response = await ask(path);
   assert.equal(response.status, 200, `GET ${path}`);
   return response.json();
 };

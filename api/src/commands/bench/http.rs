@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
@@ -9,10 +10,24 @@ use anyhow::{Context, bail, ensure};
 /// Longest wait for a byte of an answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The session that connections show: a measurement has one server and one account at a time.
+static COOKIE: RwLock<String> = RwLock::new(String::new());
+
+/// Logs in; connections that are opened from now on show the session.
+pub fn log_in(address: SocketAddr, name: &str, password: &str) -> anyhow::Result<()> {
+    let body = serde_json::json!({ "name": name, "password": password }).to_string();
+    let answer = Connection::open(address)?.post("/api/v1/session", &body)?;
+    let cookie = answer.cookie.with_context(|| format!("no session was begun: status {}", answer.status))?;
+    *COOKIE.write().unwrap_or_else(PoisonError::into_inner) = format!("Cookie: {cookie}\r\n");
+    Ok(())
+}
+
 /// A connection.
 pub struct Connection {
     reader: BufReader<TcpStream>,
     host: String,
+    /// Head line of the session; empty without one.
+    cookie: String,
 }
 
 /// What was answered.
@@ -20,6 +35,8 @@ pub struct Connection {
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
+    /// The cookie that it sets, name and value.
+    pub cookie: Option<String>,
 }
 
 impl Answer {
@@ -36,12 +53,13 @@ impl Connection {
         let stream = TcpStream::connect(address).with_context(|| format!("cannot connect to {address}"))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        Ok(Connection { reader: BufReader::with_capacity(64 * 1024, stream), host: address.to_string() })
+        let cookie = COOKIE.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok(Connection { reader: BufReader::with_capacity(64 * 1024, stream), host: address.to_string(), cookie })
     }
 
     /// Asks for a path and reads the whole answer.
     pub fn get(&mut self, path: &str) -> anyhow::Result<Answer> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host);
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{}\r\n", self.host, self.cookie);
         self.reader.get_mut().write_all(request.as_bytes())?;
         self.answer()
     }
@@ -51,8 +69,8 @@ impl Connection {
         let length = body.len();
         // One write, so that head and body leave together.
         let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}",
-            self.host
+            "POST {path} HTTP/1.1\r\nHost: {}\r\n{}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}",
+            self.host, self.cookie
         );
         self.reader.get_mut().write_all(request.as_bytes())?;
         self.answer()
@@ -60,7 +78,7 @@ impl Connection {
 
     /// Opens a stream of server-sent events; their lines are read by whoever calls.
     pub fn stream(mut self, path: &str) -> anyhow::Result<impl BufRead + use<>> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nAccept: text/event-stream\r\n\r\n", self.host);
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{}Accept: text/event-stream\r\n\r\n", self.host, self.cookie);
         self.reader.get_mut().write_all(request.as_bytes())?;
         let head = self.head()?;
         ensure!(head.status == 200, "the stream was refused with status {}", head.status);
@@ -79,19 +97,21 @@ impl Connection {
         } else {
             self.take(head.length, &mut body)?;
         }
-        Ok(Answer { status: head.status, body })
+        Ok(Answer { status: head.status, body, cookie: head.cookie })
     }
 
     fn head(&mut self) -> anyhow::Result<Head> {
         let first = self.line()?;
         let status = first.split(' ').nth(1).and_then(|code| code.parse().ok());
         let Some(status) = status else { bail!("the answer begins with {first:?}") };
-        let mut head = Head { status, length: 0, is_chunked: false };
+        let mut head = Head { status, length: 0, is_chunked: false, cookie: None };
         loop {
             let line = self.line()?;
             let Some((name, value)) = line.split_once(':') else { return Ok(head) };
             if name.eq_ignore_ascii_case("content-length") {
                 head.length = value.trim().parse().context("a length that is no number")?;
+            } else if name.eq_ignore_ascii_case("set-cookie") {
+                head.cookie = value.trim().split(';').next().map(str::to_owned);
             } else if name.eq_ignore_ascii_case("transfer-encoding") {
                 head.is_chunked = value.trim().eq_ignore_ascii_case("chunked");
             }
@@ -121,6 +141,7 @@ struct Head {
     status: u16,
     length: usize,
     is_chunked: bool,
+    cookie: Option<String>,
 }
 
 #[cfg(test)]

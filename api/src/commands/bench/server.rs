@@ -8,8 +8,13 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, ensure};
 use mingjing_engine::time::{Micros, format_utc};
 
+use super::http;
 use super::memory::Resident;
 use crate::clock::stopwatch;
+use crate::commands::serve::DEMO_PASSWORD;
+
+/// Of the accounts that a measured server has.
+const PASSWORD: &str = "measured-on-loopback";
 
 /// A server, ended when it is dropped.
 pub struct Server {
@@ -24,8 +29,8 @@ impl Server {
     pub fn start(data: &Path, now: Micros) -> anyhow::Result<Server> {
         let watch = stopwatch();
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(["serve", "--json", "--listen", "127.0.0.1:0", "--now"]).arg(format_utc(now)).arg("--data").arg(data);
-        command.env_remove(crate::commands::DATABASE).env("MINGJING_LOG", "error");
+        command.args(["serve", "--json", "--demo", "--listen", "127.0.0.1:0", "--now"]).arg(format_utc(now)).arg("--data").arg(data);
+        command.env_remove(crate::commands::DATABASE).env("MINGJING_LOG", "error").env(DEMO_PASSWORD, PASSWORD);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cannot start the server")?;
         let mut lines = BufReader::new(child.stdout.take().context("the server has no standard output")?);
         // From here on whatever happens ends the child too.
@@ -37,6 +42,7 @@ impl Server {
         let address = told["listening"].as_str().and_then(|url| url.strip_prefix("http://")).context("the server told no address")?;
         server.address = address.parse()?;
         server.ready = watch.elapsed().as_secs_f64();
+        http::log_in(server.address, "demo", PASSWORD)?;
         // What it prints later is read away, so that it never waits for a full pipe.
         std::thread::spawn(move || lines.read_to_end(&mut Vec::new()));
         Ok(server)

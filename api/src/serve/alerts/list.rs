@@ -11,6 +11,7 @@ use super::filter::AlertFilter;
 use super::view::{describe, item_name, level_of};
 use crate::model::alert::{AlertPage, AlertQuery, AlertSort};
 use crate::model::problem::Problem;
+use crate::serve::access::visit::Visit;
 use crate::serve::desk::Desk;
 use crate::serve::extract::{Asked, text};
 use crate::serve::page::{self, decode, encode};
@@ -54,14 +55,16 @@ fn place_of(cursor: &Option<String>, sort: AlertSort) -> Result<Option<Place>, A
 
 /// A page of alerts.
 #[utoipa::path(get, path = "/alerts", operation_id = "alerts", tag = "alerts", params(AlertQuery), responses((status = 200, body = AlertPage), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn alerts(State(app): State<App>, Asked(query): Asked<AlertQuery>) -> Result<Json<AlertPage>, ApiError> {
+pub async fn alerts(State(app): State<App>, visit: Visit, Asked(query): Asked<AlertQuery>) -> Result<Json<AlertPage>, ApiError> {
     let published = app.published();
     let limit = page::limit(query.limit)?;
     let sort = query.sort.unwrap_or_default();
     let after = place_of(&query.cursor, sort)?;
     let desk = app.desk(&published);
     let filter = AlertFilter::read(&query, &published, app.office.catalogue())?;
-    let mut found: Vec<&Arc<AlertRecord>> = published.alerts.all().iter().filter(|record| filter.matches(record)).collect();
+    let bounds = visit.bounds(&published);
+    let is_shown = |record: &&Arc<AlertRecord>| filter.matches(record) && bounds.has_alert(app.office.catalogue(), record);
+    let mut found: Vec<&Arc<AlertRecord>> = published.alerts.all().iter().filter(is_shown).collect();
     if let Some(words) = text(&query.q) {
         found = search(&desk, found, &words.to_lowercase()).await?;
     }

@@ -8,9 +8,10 @@ use mingjing_engine::supervision::Published;
 
 use crate::model::alert::{Alert, AlertStatus};
 use crate::model::{Kind, Level, Words};
+use crate::serve::access::visit::Visit;
 use crate::serve::desk::Desk;
 use crate::serve::problem::ApiError;
-use crate::serve::state::zone_of;
+use crate::serve::state::{App, zone_of};
 
 /// What has become of an alert.
 pub fn status_of(record: &AlertRecord) -> AlertStatus {
@@ -73,6 +74,12 @@ pub fn title_of(rule: Option<&Rule>, code: &str) -> Words {
 /// The rule of an alert, where it is still there.
 pub fn rule_of<'a>(catalogue: &'a Catalogue, record: &AlertRecord) -> Option<&'a Rule> {
     catalogue.by_code(record.rule.text()).map(|rule| &**rule)
+}
+
+/// An alert by its number, within what a visit may see; to others it is unknown.
+pub fn seen<'a>(app: &App, published: &'a Published, visit: &Visit, number: &str) -> Result<&'a AlertRecord, ApiError> {
+    let record = published.alerts.get(number).filter(|record| visit.bounds(published).has_alert(app.office.catalogue(), record));
+    record.map(|record| &**record).ok_or_else(|| ApiError::UnknownAlert { number: number.to_owned() })
 }
 
 /// The name of the item applied for.

@@ -9,6 +9,7 @@ use mingjing_engine::supervision::Published;
 use super::row::{Col, Rows};
 use super::words::{Words, persons};
 use crate::model::case::CaseQuery;
+use crate::serve::access::bounds::Bounds;
 use crate::serve::checkup::chosen::CaseSet;
 use crate::serve::extract::{day, text};
 use crate::serve::problem::ApiError;
@@ -34,6 +35,8 @@ pub struct CaseFilter {
     due: Period,
     words: Option<Searched>,
     chosen: Vec<Arc<CaseSet>>,
+    /// Where only some places may be seen.
+    bounds: Option<Bounds>,
 }
 
 /// What words may mean besides a part of a number or name.
@@ -80,6 +83,7 @@ impl CaseFilter {
             due: Period::new(published, day("due_from", &query.due_from)?, day("due_to", &query.due_to)?),
             words: text(&query.q).map(|q| Searched { words: Words::new(q), depts: departments(published, q), persons: Vec::new() }),
             chosen: Vec::new(),
+            bounds: None,
         })
     }
 
@@ -106,6 +110,11 @@ impl CaseFilter {
         self.overdue.is_some()
     }
 
+    /// The same, and only cases within these bounds.
+    pub fn bound(&mut self, bounds: Bounds) {
+        self.bounds = Some(bounds);
+    }
+
     /// Whether it lets a row through.
     pub fn matches(&self, rows: &Rows<'_>, row: usize) -> bool {
         let is = |wanted: &Option<String>, column: Col| wanted.as_deref().is_none_or(|wanted| rows.text(column, row) == Some(wanted));
@@ -114,6 +123,7 @@ impl CaseFilter {
         let has = |words: &Words, column: Col| rows.text(column, row).is_some_and(|text| words.are_in(text));
         let centre = rows.text(Col::Centre, row).unwrap_or_default();
         is(&self.centre, Col::Centre)
+            && self.bounds.as_ref().is_none_or(|bounds| bounds.has_place(centre, rows.text(Col::Dept, row)))
             && self.depts.as_deref().is_none_or(is_of)
             && is(&self.state, Col::State)
             && counts(self.channel, Col::Channel)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use mingjing_engine::case::state::Case;
+use mingjing_engine::facts::others::AlertRecord;
 use mingjing_engine::facts::relations::{CASE, Moment};
 use mingjing_engine::schema::Type;
 use mingjing_engine::sym::Sym;
@@ -14,6 +15,8 @@ use mingjing_engine::time::{Day, Micros};
 use super::past;
 use crate::model::case::{CaseDetail, KnownOn, KnownQuery};
 use crate::model::problem::Problem;
+use crate::serve::access::bounds::Bounds;
+use crate::serve::access::visit::Visit;
 use crate::serve::alerts::view::describe;
 use crate::serve::desk::Desk;
 use crate::serve::dossier::parts::parts;
@@ -28,19 +31,22 @@ use crate::serve::state::{App, zone_of};
 #[utoipa::path(get, path = "/cases/{centre}/{case_no}", operation_id = "case", tag = "cases", params(("centre" = String, Path, description = "Centre code."), ("case_no" = String, Path, description = "Case number."), KnownQuery), responses((status = 200, body = CaseDetail), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
 pub async fn case(
     State(app): State<App>,
+    visit: Visit,
     Named((centre, case_no)): Named<(String, String)>,
     Asked(query): Asked<KnownQuery>,
 ) -> Result<Json<CaseDetail>, ApiError> {
     let published = app.published();
     known_centre(&published, &Some(centre.clone()))?;
+    let bounds = visit.bounds(&published);
+    bounds.require_case(&app, &published, &centre, &case_no).await?;
     match day("known", &query.known)? {
-        Some(day) => as_known(&app, &centre, &case_no, day).await.map(Json),
-        None => shown(&app.desk(&published), &centre, &case_no).await.map(Json),
+        Some(day) => as_known(&app, &bounds, &centre, &case_no, day).await.map(Json),
+        None => shown(&app.desk(&published), &bounds, &centre, &case_no).await.map(Json),
     }
 }
 
 /// The case as of a desk's moment, by what the desk knows.
-async fn shown(desk: &Desk<'_>, centre: &str, case_no: &str) -> Result<CaseDetail, ApiError> {
+async fn shown(desk: &Desk<'_>, bounds: &Bounds, centre: &str, case_no: &str) -> Result<CaseDetail, ApiError> {
     let published = desk.published;
     let at = published.now;
     let dossier = Dossier::read(desk, centre, case_no).await?;
@@ -50,7 +56,8 @@ async fn shown(desk: &Desk<'_>, centre: &str, case_no: &str) -> Result<CaseDetai
     };
     let row = row(&dossier, &case, at);
     let key: Arc<str> = case_no.into();
-    let mut records: Vec<_> = published.alerts.of_case(dossier.file.centre, &key).collect();
+    let may_see = |record: &&AlertRecord| bounds.shows(desk.office.catalogue(), record);
+    let mut records: Vec<_> = published.alerts.of_case(dossier.file.centre, &key).filter(may_see).collect();
     records.sort_by(|a, b| (a.since, &a.alert_no).cmp(&(b.since, &b.alert_no)));
     let mut alerts = Vec::with_capacity(records.len());
     for record in records {
@@ -76,7 +83,7 @@ async fn shown(desk: &Desk<'_>, centre: &str, case_no: &str) -> Result<CaseDetai
 }
 
 /// The case, its events and its alerts as they were known at the end of a local day.
-async fn as_known(app: &App, centre: &str, case_no: &str, day: Day) -> Result<CaseDetail, ApiError> {
+async fn as_known(app: &App, bounds: &Bounds, centre: &str, case_no: &str, day: Day) -> Result<CaseDetail, ApiError> {
     let published = app.published();
     let code = Sym::new(centre);
     let zone = zone_of(&published, code);
@@ -93,13 +100,13 @@ async fn as_known(app: &App, centre: &str, case_no: &str, day: Day) -> Result<Ca
     let past = past::published(app, &published, &rows, until).await?;
     let reasons = Reasons::default();
     let desk = Desk { office: &app.office, published: &past, reasons: &reasons, known: Some(until) };
-    let mut detail = match shown(&desk, centre, case_no).await {
+    let mut detail = match shown(&desk, bounds, centre, case_no).await {
         // What was known of it then was yet to happen, or was made void again.
         Err(ApiError::UnknownCase { .. }) => return Err(not_yet()),
         other => other?,
     };
     let key: Arc<str> = case_no.into();
-    let alerts_now = published.alerts.of_case(code, &key).count();
+    let alerts_now = published.alerts.of_case(code, &key).filter(|record| bounds.shows(app.office.catalogue(), record)).count();
     detail.known = Some(KnownOn {
         day: day.to_string(),
         first_recorded_at: zone.format(first),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use mingjing_engine::facts::arrow::{Cell, ColumnView};
+use mingjing_engine::facts::others::AlertRecord;
 use mingjing_engine::facts::relations::CASE;
 use mingjing_engine::supervision::Published;
 use mingjing_engine::sym::Sym;
@@ -15,6 +16,7 @@ use super::row::{Col, Rows, slots};
 use crate::model::case::{CaseItem, CasePage, CaseQuery};
 use crate::model::problem::Problem;
 use crate::model::{Level, LimitUnit};
+use crate::serve::access::visit::Visit;
 use crate::serve::alerts::filter::levels;
 use crate::serve::alerts::view::{is_open, level_of};
 use crate::serve::checkup::chosen;
@@ -32,14 +34,16 @@ fn place_of(cursor: &Option<String>) -> Result<Option<Place>, ApiError> {
 
 /// A page of cases.
 #[utoipa::path(get, path = "/cases", operation_id = "cases", tag = "cases", params(CaseQuery), responses((status = 200, body = CasePage), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn cases(State(app): State<App>, Asked(query): Asked<CaseQuery>) -> Result<Json<CasePage>, ApiError> {
+pub async fn cases(State(app): State<App>, visit: Visit, Asked(query): Asked<CaseQuery>) -> Result<Json<CasePage>, ApiError> {
     let published = app.published();
     let limit = page::limit(query.limit)?;
     let after = place_of(&query.cursor)?;
     let mut filter = CaseFilter::read(&query, &published)?.with_persons(&query, app.office.ledger().vault());
+    let bounds = visit.bounds(&published);
+    bounds.bind(&app, &published, &mut filter).await?;
     let levels = levels(&query.level)?;
     if !levels.is_empty() {
-        filter.within(chosen::of_levels(&app, &published, &levels));
+        filter.within(chosen::of_levels(&app, &published, &levels, &bounds));
     }
     if let Some(code) = text(&query.finding) {
         filter.within(chosen::of_finding(&app, &published, code, text(&query.centre)).await?);
@@ -53,8 +57,9 @@ pub async fn cases(State(app): State<App>, Asked(query): Asked<CaseQuery>) -> Re
     let is_search = text(&query.q).is_some();
     let asked = app.clone();
     let listed = app.compute("listing cases", move || {
+        let may_see = |record: &AlertRecord| bounds.shows(asked.office.catalogue(), record);
         let listed = asked.orders.of(&published.facts, &filter)?;
-        let mut page = page_of(&published, &listed, after, limit)?;
+        let mut page = page_of(&published, &listed, after, limit, &may_see)?;
         if is_search {
             name_applicants(&published, &mut page.items)?;
         }
@@ -63,7 +68,13 @@ pub async fn cases(State(app): State<App>, Asked(query): Asked<CaseQuery>) -> Re
     listed.await?.map(Json)
 }
 
-fn page_of(published: &Published, listed: &Listed, after: Option<Place>, limit: usize) -> Result<CasePage, ApiError> {
+fn page_of(
+    published: &Published,
+    listed: &Listed,
+    after: Option<Place>,
+    limit: usize,
+    may_see: &dyn Fn(&AlertRecord) -> bool,
+) -> Result<CasePage, ApiError> {
     // One more than the page, to know whether another follows.
     let mut shown = listed.page(after.as_ref(), limit + 1)?;
     let has_more = shown.len() > limit;
@@ -73,7 +84,7 @@ fn page_of(published: &Published, listed: &Listed, after: Option<Place>, limit: 
     let slots = slots()?;
     let items = shown.into_iter().map(|(_, chunk, row)| {
         let batch = chunk.row(&CASE, row, slots).map_err(|error| ApiError::internal("reading cases", error))?;
-        Ok(item(published, &Rows::whole(&batch, published.now)?, 0))
+        Ok(item(published, &Rows::whole(&batch, published.now)?, 0, may_see))
     });
     let items = items.collect::<Result<_, ApiError>>()?;
     Ok(CasePage { items, next_cursor, total: listed.total, position: position(published.facts.position) })
@@ -95,7 +106,7 @@ fn name_applicants(published: &Published, items: &mut [CaseItem]) -> Result<(), 
 }
 
 /// A row as lists show it.
-fn item(published: &Published, rows: &Rows<'_>, row: usize) -> CaseItem {
+fn item(published: &Published, rows: &Rows<'_>, row: usize, may_see: &dyn Fn(&AlertRecord) -> bool) -> CaseItem {
     let text = |column| rows.text(column, row).map(str::to_owned);
     let (centre, case_no) = (text(Col::Centre).unwrap_or_default(), text(Col::CaseNo).unwrap_or_default());
     let code = Sym::new(&centre);
@@ -104,8 +115,12 @@ fn item(published: &Published, rows: &Rows<'_>, row: usize) -> CaseItem {
     let organization = published.benches.get(&code).map(|bench| &bench.world.organization);
     let dept_name = |dept: &str| organization.and_then(|organization| organization.name(Sym::new(dept))).map(str::to_owned);
     let key: Arc<str> = case_no.as_str().into();
-    let open: Vec<Level> =
-        published.alerts.of_case(code, &key).filter(|record| is_open(record)).map(|record| level_of(record.level.text())).collect();
+    let open: Vec<Level> = published
+        .alerts
+        .of_case(code, &key)
+        .filter(|record| is_open(record) && may_see(record))
+        .map(|record| level_of(record.level.text()))
+        .collect();
     CaseItem {
         is_open: rows.is_open(row),
         is_overdue: rows.is_overdue(row),

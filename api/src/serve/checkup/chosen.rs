@@ -11,6 +11,7 @@ use super::findings;
 use super::get::session;
 use super::sql::{literal, rows, text};
 use crate::model::Level;
+use crate::serve::access::bounds::Bounds;
 use crate::serve::alerts::view::{is_open, level_of};
 use crate::serve::problem::ApiError;
 use crate::serve::state::App;
@@ -78,12 +79,15 @@ impl ChosenCases {
 }
 
 /// The cases that have an open alert of one of these levels.
-pub fn of_levels(app: &App, published: &Published, levels: &[Level]) -> Arc<CaseSet> {
-    let key = format!("levels/{levels:?}");
+pub fn of_levels(app: &App, published: &Published, levels: &[Level], bounds: &Bounds) -> Arc<CaseSet> {
+    let key = format!("levels/{levels:?}/{}", bounds.sees_confidential());
     if let Some(set) = app.chosen.get(published, &key) {
         return set;
     }
-    let open = published.alerts.all().iter().filter(|record| is_open(record) && levels.contains(&level_of(record.level.text())));
+    let catalogue = app.office.catalogue();
+    let is_meant =
+        |record: &&Arc<AlertRecord>| is_open(record) && levels.contains(&level_of(record.level.text())) && bounds.shows(catalogue, record);
+    let open = published.alerts.all().iter().filter(is_meant);
     let case = |record: &Arc<AlertRecord>| Some((record.centre.text().to_owned(), record.case_no.as_deref()?.to_owned()));
     let set: Arc<CaseSet> = Arc::new(open.filter_map(case).collect());
     app.chosen.keep(published, key, set.clone());
@@ -105,6 +109,22 @@ pub async fn of_finding(app: &App, published: &Published, code: &str, centre: Op
     let sql = format!("SELECT centre, case_no FROM \"case\" WHERE {of_centre}({condition})");
     let found = rows(&session(published)?, &sql).await?;
     let set: Arc<CaseSet> = Arc::new(found.iter().map(|row| (text(row, "centre"), text(row, "case_no"))).collect());
+    app.chosen.keep(published, key, set.clone());
+    Ok(set)
+}
+
+/// The cases that any of these queries gives, each of centre and number.
+pub async fn of_queries(app: &App, published: &Published, queries: &[String]) -> Result<Arc<CaseSet>, ApiError> {
+    let key = format!("queries/{}", queries.join("/"));
+    if let Some(set) = app.chosen.get(published, &key) {
+        return Ok(set);
+    }
+    let mut set = CaseSet::default();
+    for query in queries {
+        let found = rows(&session(published)?, query).await?;
+        set.extend(found.iter().map(|row| (text(row, "centre"), text(row, "case_no"))));
+    }
+    let set = Arc::new(set);
     app.chosen.keep(published, key, set.clone());
     Ok(set)
 }

@@ -8,6 +8,7 @@ use super::report::{Ward, complete_to};
 use super::sql::{Scope, rows, text};
 use crate::model::checkup::{Checkup, CheckupQuery};
 use crate::model::problem::Problem;
+use crate::serve::access::visit::Visit;
 use crate::serve::extract::{Asked, day};
 use crate::serve::problem::ApiError;
 use crate::serve::scope::known_centre;
@@ -15,7 +16,7 @@ use crate::serve::state::App;
 
 /// The health check of a centre.
 #[utoipa::path(get, path = "/checkup", operation_id = "checkup", tag = "checkup", params(CheckupQuery), responses((status = 200, body = Checkup), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn checkup(State(app): State<App>, Asked(query): Asked<CheckupQuery>) -> Result<Json<Checkup>, ApiError> {
+pub async fn checkup(State(app): State<App>, visit: Visit, Asked(query): Asked<CheckupQuery>) -> Result<Json<Checkup>, ApiError> {
     let published = app.published();
     let (from, to) = (day("from", &query.from)?, day("to", &query.to)?);
     let session = session(&published)?;
@@ -23,6 +24,7 @@ pub async fn checkup(State(app): State<App>, Asked(query): Asked<CheckupQuery>) 
         Some(centre) => centre.to_owned(),
         None => only_centre(&session).await?,
     };
+    visit.bounds(&published).require_centre(&centre)?;
     let profile = app.desk(&published).profile(&centre).await?;
     let profile = profile.ok_or_else(|| ApiError::internal("reading the profile", format!("the centre {centre} has none")))?;
     let complete_to = complete_to(&published.benches, &centre);

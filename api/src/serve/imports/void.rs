@@ -1,12 +1,11 @@
 //! `POST /imports/{batch}/void`: takes an import back as a whole.
 
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 
 use crate::model::problem::{FieldProblem, Problem};
 use crate::model::source::{VoidReason, VoidedImport};
+use crate::serve::access::visit::Visit;
 use crate::serve::extract::{Named, Sent};
 use crate::serve::intake::audit;
 use crate::serve::problem::{ApiError, What};
@@ -16,7 +15,7 @@ use crate::serve::state::{App, position};
 #[utoipa::path(post, path = "/imports/{batch}/void", operation_id = "void_import", tag = "sources", params(("batch" = i64, Path, description = "Number of the import.")), request_body = VoidReason, responses((status = 200, body = VoidedImport), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
 pub async fn void(
     State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    visit: Visit,
     Named(batch): Named<String>,
     Sent(why): Sent<VoidReason>,
 ) -> Result<Json<VoidedImport>, ApiError> {
@@ -29,6 +28,6 @@ pub async fn void(
     let number: i64 = batch.parse().map_err(|_| unknown())?;
     let voided = app.office.ledger().void_import(number, reason, app.clock.now()).await?.ok_or_else(unknown)?;
     app.wake.notify_one();
-    audit::note(&app, peer, format!("POST /api/v1/imports/{number}/void: {} events no longer count", voided.events)).await?;
+    audit::note(&app, &visit, format!("{} events no longer count", voided.events)).await?;
     Ok(Json(VoidedImport { events: voided.events, position: position(voided.position), is_repeated: voided.already }))
 }

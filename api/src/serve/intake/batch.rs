@@ -3,7 +3,6 @@
 //!
 //! What was appended stays when the rest does not come; the sender sends the whole again, and what is in already counts as duplicates.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +15,7 @@ use mingjing_engine::ingest::{Fault, Position, Profile};
 
 use super::door::{Form, Total, require_form};
 use super::post::{finish, profiles, take_in};
+use crate::serve::access::visit::Visit;
 use crate::serve::problem::ApiError;
 use crate::serve::state::App;
 
@@ -29,19 +29,19 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PART: usize = 4 * 1024 * 1024;
 
 /// Takes a batch. It is read to its end by a task of its own, so that a connection that breaks leaves no half-counted part.
-pub async fn take(app: &App, peer: SocketAddr, body: Body, length: Option<u64>) -> Result<Total, ApiError> {
+pub async fn take(app: &App, visit: &Visit, body: Body, length: Option<u64>) -> Result<Total, ApiError> {
     if length.is_some_and(|length| length > MOST_BYTES) {
         return Err(ApiError::TooLarge { limit: MOST_BYTES });
     }
     let permit = app.batches.clone().try_acquire_owned().map_err(|_| ApiError::TooManyBatches { most: MOST_BATCHES })?;
-    let app = app.clone();
+    let (app, visit) = (app.clone(), visit.clone());
     let task = tokio::spawn(async move {
         let _permit = permit;
         let mut total = Total::default();
-        let read = read(&app, body.into_data_stream(), PATIENCE, &mut total).await;
+        let read = read(&app, &visit, body.into_data_stream(), PATIENCE, &mut total).await;
         // What went in is noted and judged even where the rest did not come.
         if read.is_ok() || total.report.read > 0 {
-            finish(&app, peer, &total.report).await?;
+            finish(&app, &visit, &total.report).await?;
         }
         read.map(|()| total)
     });
@@ -50,6 +50,7 @@ pub async fn take(app: &App, peer: SocketAddr, body: Body, length: Option<u64>) 
 
 async fn read<B, E>(
     app: &App,
+    visit: &Visit,
     mut pieces: impl Stream<Item = Result<B, E>> + Unpin,
     patience: Duration,
     total: &mut Total,
@@ -80,7 +81,7 @@ where
         }
         if records.len() >= CHUNK || of_part >= PART {
             of_part = 0;
-            append(app, std::mem::take(&mut records), &profiles, total).await?;
+            append(app, visit, std::mem::take(&mut records), &profiles, total).await?;
         }
     };
     match end {
@@ -90,7 +91,7 @@ where
         Some(fault) => records.push(at_the_end(elements.place(), fault)),
         None => {}
     }
-    append(app, records, &profiles, total).await
+    append(app, visit, records, &profiles, total).await
 }
 
 /// The next piece of the body; `None` at its end.
@@ -107,12 +108,18 @@ async fn next<B, E>(
     }
 }
 
-async fn append(app: &App, mut records: Vec<Record>, profiles: &Arc<Vec<Profile>>, total: &mut Total) -> Result<(), ApiError> {
+async fn append(
+    app: &App,
+    visit: &Visit,
+    mut records: Vec<Record>,
+    profiles: &Arc<Vec<Profile>>,
+    total: &mut Total,
+) -> Result<(), ApiError> {
     if records.is_empty() {
         return Ok(());
     }
     require_form(Form::Batch, &mut records);
-    take_in(app, records, profiles.clone(), total).await
+    take_in(app, visit, records, profiles.clone(), total).await
 }
 
 /// What stands for the rest of an array that cannot be read, so that it is counted and listed like the cut end of a file.

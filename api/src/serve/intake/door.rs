@@ -11,6 +11,7 @@ use mingjing_engine::ingest::lines::{Lines, MAX_LINE};
 use mingjing_engine::ingest::masked::masked;
 use mingjing_engine::ingest::records::{Content, Record, Records, object_of};
 use mingjing_engine::ingest::{Fault, Position, Profile, StoredRecord, cloudevents};
+use mingjing_engine::ledger::access::Account;
 use mingjing_engine::ledger::{Outcome, Quarantined, Vault};
 
 use super::binary;
@@ -108,15 +109,43 @@ pub struct Intake {
     pub events: Vec<Formed>,
 }
 
+/// The source that a source system sends for, and no other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    centre: String,
+    source: String,
+}
+
+impl Bound {
+    /// That of an account; none of a person's.
+    pub fn of(account: &Account) -> Option<Bound> {
+        let source = account.scope.source.clone()?;
+        Some(Bound { centre: account.scope.regions.first().cloned().unwrap_or_default(), source })
+    }
+
+    /// Puts a fault in the place of events that are another source's.
+    fn hold(&self, passed: Passed) -> Passed {
+        let is_own = |event: &Formed| event.source.text() == self.source && event.centre.text() == self.centre;
+        let Some(foreign) = passed.events.iter().find(|event| !is_own(event)) else { return passed };
+        let message = format!("{:?} of centre {:?} is not the source of this token", foreign.source.text(), foreign.centre.text());
+        let mend = format!("send it with the token of that source; this one is for {:?} of centre {:?}", self.source, self.centre);
+        Passed { events: Vec::new(), faults: vec![Fault::new("foreign_source", message, mend).of("source")] }
+    }
+}
+
 /// Sends records through the door. Each event is checked by the profile of the centre it names; one that names none is taken to be of the only
 /// centre there is.
-pub fn pass(records: Vec<Record>, profiles: &[Profile], vault: &Vault) -> Intake {
+pub fn pass(records: Vec<Record>, profiles: &[Profile], vault: &Vault, bound: Option<&Bound>) -> Intake {
     let token = |tag: &str, value: &str| vault.token(tag, value);
     let mut intake = Intake { seen: Vec::with_capacity(records.len()), events: Vec::new() };
     for record in records {
         let (profile, passed) = match profile_of(&record, profiles) {
             Ok(profile) => (Some(profile), Door { profile, bound: None, token: &token }.pass(&record)),
             Err(fault) => (profiles.first(), Passed { events: Vec::new(), faults: vec![fault] }),
+        };
+        let passed = match bound {
+            Some(bound) => bound.hold(passed),
+            None => passed,
         };
         intake.seen.push(Seen {
             centre: profile.map_or_else(String::new, |profile| profile.centre.clone()),

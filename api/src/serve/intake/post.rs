@@ -3,22 +3,22 @@
 //! All events of a request go in together or, where the ledger refuses, not at all; a sender that got no answer sends the same again, and
 //! what was in already counts as duplicates. A batch of CloudEvents alone goes in part by part (`batch`).
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, FromRequest, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, header};
 use mingjing_engine::ingest::records::Record;
 use mingjing_engine::ingest::{Profile, library};
 use mingjing_engine::ledger::{Append, Entry, LedgerError};
 
-use super::door::{Form, Total, pass, records};
+use super::door::{Bound, Form, Total, pass, records};
 use super::{audit, batch, binary};
 use crate::clock::stopwatch;
 use crate::model::intake::IntakeReport;
 use crate::model::problem::Problem;
+use crate::serve::access::visit::Visit;
 use crate::serve::problem::ApiError;
 use crate::serve::state::App;
 
@@ -61,24 +61,20 @@ pub(super) async fn profiles(app: &App) -> Result<Vec<Profile>, LedgerError> {
 /// as it is read: if it breaks off, what went in stays, and the sender sends the same again. What is in already, by source, id and revision, counts
 /// as duplicate; the same with other content is a conflict. What is at fault is put aside, with its place in the body, and stops nothing else.
 #[utoipa::path(post, path = "/events", operation_id = "post_events", tag = "intake", request_body(content((Vec<std::collections::BTreeMap<String, serde_json::Value>> = "application/json"), (String = "application/x-ndjson"), (std::collections::BTreeMap<String, serde_json::Value> = "application/cloudevents+json"), (Vec<std::collections::BTreeMap<String, serde_json::Value>> = "application/cloudevents-batch+json"))), responses((status = 200, body = IntakeReport), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn events(
-    State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request,
-) -> Result<Json<IntakeReport>, ApiError> {
+pub async fn events(State(app): State<App>, visit: Visit, request: Request) -> Result<Json<IntakeReport>, ApiError> {
     let watch = stopwatch();
     let form = form_of(request.headers())?;
     let total = if form == Form::Batch {
         let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        batch::take(&app, peer, request.into_body(), length).await?
+        batch::take(&app, &visit, request.into_body(), length).await?
     } else {
-        held(&app, peer, form, request).await?
+        held(&app, &visit, form, request).await?
     };
     Ok(Json(IntakeReport { seconds: watch.elapsed().as_secs_f64(), ..total.report }))
 }
 
 /// Takes a body that is held as a whole.
-async fn held(app: &App, peer: SocketAddr, form: Form, request: Request) -> Result<Total, ApiError> {
+async fn held(app: &App, visit: &Visit, form: Form, request: Request) -> Result<Total, ApiError> {
     let headers = request.headers().clone();
     let body = Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status().as_u16() {
         413 => ApiError::TooLarge { limit: MOST_BYTES as u64 },
@@ -87,15 +83,22 @@ async fn held(app: &App, peer: SocketAddr, form: Form, request: Request) -> Resu
     let profiles = Arc::new(profiles(app).await?);
     let records = app.compute("reading events", move || records(form, &headers, &body)).await??;
     let mut total = Total::default();
-    take_in(app, records, profiles, &mut total).await?;
-    finish(app, peer, &total.report).await?;
+    take_in(app, visit, records, profiles, &mut total).await?;
+    finish(app, visit, &total.report).await?;
     Ok(total)
 }
 
 /// Sends records through the door and appends what passes, in one go.
-pub(super) async fn take_in(app: &App, records: Vec<Record>, profiles: Arc<Vec<Profile>>, total: &mut Total) -> Result<(), ApiError> {
+pub(super) async fn take_in(
+    app: &App,
+    visit: &Visit,
+    records: Vec<Record>,
+    profiles: Arc<Vec<Profile>>,
+    total: &mut Total,
+) -> Result<(), ApiError> {
     let ledger = app.office.ledger().clone();
-    let mut intake = app.compute("checking events", move || pass(records, &profiles, ledger.vault())).await?;
+    let bound = Bound::of(visit.account());
+    let mut intake = app.compute("checking events", move || pass(records, &profiles, ledger.vault(), bound.as_ref())).await?;
     let recorded_at = app.clock.now();
     let entries = std::mem::take(&mut intake.events).into_iter().map(Entry::from).collect();
     let append = Append { quarantine: intake.quarantined(), ..Append::new(entries, recorded_at) };
@@ -108,14 +111,14 @@ pub(super) async fn take_in(app: &App, records: Vec<Record>, profiles: Arc<Vec<P
 }
 
 /// What follows once a request's events are in: they are judged, counted and noted.
-pub(super) async fn finish(app: &App, peer: SocketAddr, report: &IntakeReport) -> Result<(), LedgerError> {
+pub(super) async fn finish(app: &App, visit: &Visit, report: &IntakeReport) -> Result<(), LedgerError> {
     app.wake.notify_one();
     app.metrics.appended(report.events);
     let what = format!(
-        "POST /api/v1/events: {} read, {} accepted, {} duplicates, {} quarantined, {} events appended",
+        "{} read, {} accepted, {} duplicates, {} quarantined, {} events appended",
         report.read, report.accepted, report.duplicates, report.quarantined, report.events
     );
-    audit::note(app, peer, what).await
+    audit::note(app, visit, what).await
 }
 
 #[cfg(test)]

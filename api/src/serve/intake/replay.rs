@@ -1,9 +1,7 @@
 //! `POST /quarantine/{id}/replay`, `POST /quarantine/replay`: records sent through the door again.
 
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use mingjing_engine::ingest::Fault;
 use mingjing_engine::supervision::OfficeError;
 
@@ -11,6 +9,7 @@ use super::audit;
 use super::record::{find, kept};
 use crate::model::intake::{Mend, RecordFault, ReplaySome, ReplayedRecord, ReplayedSome};
 use crate::model::problem::{FieldProblem, Problem};
+use crate::serve::access::visit::Visit;
 use crate::serve::extract::{Named, Sent, text};
 use crate::serve::problem::ApiError;
 use crate::serve::state::App;
@@ -38,7 +37,7 @@ fn shown(fault: &Fault) -> RecordFault {
 #[utoipa::path(post, path = "/quarantine/{id}/replay", operation_id = "replay_record", tag = "intake", params(("id" = i64, Path, description = "Number in the quarantine.")), request_body = Mend, responses((status = 200, body = ReplayedRecord), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
 pub async fn replay_one(
     State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    visit: Visit,
     Named(id): Named<String>,
     Sent(mend): Sent<Mend>,
 ) -> Result<Json<ReplayedRecord>, ApiError> {
@@ -66,19 +65,14 @@ pub async fn replay_one(
     app.wake.notify_one();
     app.metrics.appended(done.appended);
     let how = if is_mended { "mended" } else { "as it came" };
-    let what =
-        format!("POST /api/v1/quarantine/{}/replay: {how}, {} events appended, {} still wrong", row.id, done.appended, done.faults.len());
-    audit::note(&app, peer, what).await?;
+    let what = format!("{how}, {} events appended, {} still wrong", done.appended, done.faults.len());
+    audit::note(&app, &visit, what).await?;
     Ok(Json(ReplayedRecord { appended: done.appended, duplicates: done.duplicates, faults: done.faults.iter().map(shown).collect() }))
 }
 
 /// Sends several records again as they came, after their profile or mapping was mended.
 #[utoipa::path(post, path = "/quarantine/replay", operation_id = "replay_records", tag = "intake", request_body = ReplaySome, responses((status = 200, body = ReplayedSome), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn replay_some(
-    State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Sent(which): Sent<ReplaySome>,
-) -> Result<Json<ReplayedSome>, ApiError> {
+pub async fn replay_some(State(app): State<App>, visit: Visit, Sent(which): Sent<ReplaySome>) -> Result<Json<ReplayedSome>, ApiError> {
     let (source, reason) = (text(&which.source), text(&which.reason));
     if which.ids.is_empty() && source.is_none() && reason.is_none() {
         let message = "name the records by ids, source or reason".to_owned();
@@ -118,9 +112,9 @@ pub async fn replay_some(
     app.wake.notify_one();
     app.metrics.appended(report.appended);
     let what = format!(
-        "POST /api/v1/quarantine/replay: {} replayed, {} events appended, {} still wrong, {} left",
+        "{} replayed, {} events appended, {} still wrong, {} left",
         report.replayed, report.appended, report.still_wrong, report.left
     );
-    audit::note(&app, peer, what).await?;
+    audit::note(&app, &visit, what).await?;
     Ok(Json(report))
 }

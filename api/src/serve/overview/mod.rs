@@ -30,6 +30,8 @@ use mingjing_engine::time::Micros;
 use self::period::Periods;
 use self::sheet::Sheets;
 use self::sums::Sums;
+use super::access::bounds::Bounds;
+use super::access::visit::Visit;
 use super::extract::{Asked, text};
 use super::problem::ApiError;
 use super::scope::known_centre;
@@ -76,9 +78,10 @@ impl Figures {
 
 /// The first screen's figures.
 #[utoipa::path(get, path = "/overview", operation_id = "overview", tag = "overview", params(OverviewQuery), responses((status = 200, body = Overview), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn overview(State(app): State<App>, Asked(query): Asked<OverviewQuery>) -> Result<Json<Overview>, ApiError> {
-    let asked = format!("{query:?}");
+pub async fn overview(State(app): State<App>, visit: Visit, Asked(query): Asked<OverviewQuery>) -> Result<Json<Overview>, ApiError> {
     let published = app.published();
+    let bounds = visit.bounds(&published);
+    let asked = format!("{query:?} {bounds:?}");
     if let Some(found) = app.figures.get(&published, &asked) {
         return Ok(answer(&app, &published, &found));
     }
@@ -89,7 +92,7 @@ pub async fn overview(State(app): State<App>, Asked(query): Asked<OverviewQuery>
         return Ok(answer(&app, &published, &found));
     }
     let (maker, snapshot) = (app.clone(), published.clone());
-    let found = Arc::new(app.compute("making the overview", move || figures(&maker, &snapshot, &query)).await??);
+    let found = Arc::new(app.compute("making the overview", move || figures(&maker, &snapshot, &query, &bounds)).await??);
     app.figures.keep(&published, asked, found.clone());
     Ok(answer(&app, &published, &found))
 }
@@ -98,14 +101,14 @@ fn answer(app: &App, published: &Published, found: &Overview) -> Json<Overview> 
     Json(Overview { now: app.now_text(published), ..found.clone() })
 }
 
-fn figures(app: &App, published: &Published, query: &OverviewQuery) -> Result<Overview, ApiError> {
+fn figures(app: &App, published: &Published, query: &OverviewQuery, bounds: &Bounds) -> Result<Overview, ApiError> {
     let centre = known_centre(published, &query.centre)?;
     let periods = Periods::read(published, query)?;
     let catalogue = app.office.catalogue();
     let mut sheets = app.figures.sheets.lock().unwrap_or_else(PoisonError::into_inner);
     sheets.bring_up(published, catalogue)?;
-    let mut sums = Sums::new(&periods, published.now, centre, text(&query.dept));
+    let mut sums = Sums::new(&periods, published.now, centre, text(&query.dept), bounds);
     sheets.pages(published).for_each(|page| sums.page(&page));
-    sheets.alerts().for_each(|alert| sums.alert(alert));
+    sheets.alerts().filter(|alert| bounds.has_alert(catalogue, alert.record())).for_each(|alert| sums.alert(alert));
     Ok(write::overview(&sums, published, catalogue))
 }

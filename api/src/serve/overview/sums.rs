@@ -8,6 +8,7 @@ use mingjing_engine::time::{Day, Micros};
 use super::period::{Periods, Span};
 use super::sheet::{AlertLine, CaseLine, Page, Place};
 use crate::model::Kind;
+use crate::serve::access::bounds::Bounds;
 use crate::serve::cases::row::Timeliness;
 
 /// A count a level, lowest first.
@@ -121,6 +122,7 @@ pub struct Sums<'a> {
     pub now: Micros,
     centre: Option<&'a str>,
     dept: Option<&'a str>,
+    bounds: &'a Bounds,
     /// The first day that anything is asked about.
     earliest: Day,
     departments: BTreeMap<String, usize>,
@@ -141,8 +143,8 @@ enum Spot {
 }
 
 impl<'a> Sums<'a> {
-    /// Nothing yet, of a centre and a department or of all.
-    pub fn new(periods: &'a Periods, now: Micros, centre: Option<&'a str>, dept: Option<&'a str>) -> Sums<'a> {
+    /// Nothing yet, of a centre and a department or of all, within bounds.
+    pub fn new(periods: &'a Periods, now: Micros, centre: Option<&'a str>, dept: Option<&'a str>, bounds: &'a Bounds) -> Sums<'a> {
         Sums {
             periods,
             before: Flow::default(),
@@ -154,6 +156,7 @@ impl<'a> Sums<'a> {
             now,
             centre,
             dept,
+            bounds,
             earliest: periods.period.first.min(periods.before.first).min(periods.drawn.first),
             departments: BTreeMap::new(),
             of_department: Vec::new(),
@@ -186,8 +189,9 @@ impl<'a> Sums<'a> {
     }
 
     fn spot(&mut self, place: &Place) -> Spot {
-        let is_asked =
-            self.centre.is_none_or(|centre| centre == place.centre) && (self.dept.is_none() || self.dept == place.dept.as_deref());
+        let is_asked = self.centre.is_none_or(|centre| centre == place.centre)
+            && (self.dept.is_none() || self.dept == place.dept.as_deref())
+            && self.bounds.has_place(&place.centre, place.dept.as_deref());
         match &place.dept {
             _ if !is_asked => Spot::Outside,
             Some(dept) => Spot::Of(self.department(dept)),

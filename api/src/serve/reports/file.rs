@@ -10,6 +10,7 @@ use utoipa::IntoParams;
 use super::made::made;
 use crate::model::problem::Problem;
 use crate::model::report::{ReportFileQuery, ReportQuery};
+use crate::serve::access::visit::Visit;
 use crate::serve::extract::{Asked, Named};
 use crate::serve::problem::ApiError;
 use crate::serve::state::App;
@@ -103,7 +104,12 @@ fn wrong(field: &str, message: &str) -> ApiError {
 
 /// A statutory report as a file.
 #[utoipa::path(get, path = "/reports/{name}/file", operation_id = "report_file", tag = "reports", params(("name" = String, Path, description = "Name of the report, like case-statistics."), ReportQuery, ReportFileQuery), responses((status = 200, description = "The file", content_type = "application/octet-stream"), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn report_file(State(app): State<App>, Named(name): Named<String>, Asked(query): Asked<FileQuery>) -> Result<Response, ApiError> {
+pub async fn report_file(
+    State(app): State<App>,
+    visit: Visit,
+    Named(name): Named<String>,
+    Asked(query): Asked<FileQuery>,
+) -> Result<Response, ApiError> {
     let kind = query.file.format.as_deref().and_then(FileKind::named);
     let kind = kind.ok_or_else(|| wrong("format", "say csv, xlsx, svg or png"))?;
     let language = match query.file.lang.as_deref() {
@@ -116,7 +122,7 @@ pub async fn report_file(State(app): State<App>, Named(name): Named<String>, Ask
         Some("false") => false,
         Some(_) => return Err(wrong("bom", "say true or false")),
     };
-    let report = made(&app, &name, &query.report).await?;
+    let report = made(&app, &visit, &name, &query.report).await?;
     let names = file_names(&report, language, kind);
     let made = app.compute("writing a report", move || kind.bytes(&report, language, bom)).await?;
     let (bytes, missing) = made.map_err(|error| ApiError::internal("writing a report", error))?;

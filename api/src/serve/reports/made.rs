@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use crate::clock::parse_known;
 use crate::model::report::ReportQuery;
+use crate::serve::access::visit::Visit;
 use crate::serve::desk::Desk;
 use crate::serve::extract::text;
 use crate::serve::problem::{ApiError, What};
@@ -119,12 +120,13 @@ pub async fn view_of(app: &App, known: &KnownDay) -> Result<View, ApiError> {
 }
 
 /// A report as asked for by a request.
-pub async fn made(app: &App, name: &str, query: &ReportQuery) -> Result<Arc<Report>, ApiError> {
+pub async fn made(app: &App, visit: &Visit, name: &str, query: &ReportQuery) -> Result<Arc<Report>, ApiError> {
     let kind = reports::find(name).ok_or_else(|| ApiError::Unknown { what: What::Report, name: name.to_owned() })?;
     let published = app.published();
     let known = KnownDay::read(query.known.as_deref())?;
     let session = session(&published)?;
     let params = params(kind, query, &published, &session).await?;
+    visit.bounds(&published).require_centre(&params.centre)?;
     let as_of = match &known {
         // As known on a day that is over it never changes.
         Some(known) if known.upto < app.clock.now() => format!("known {}", known.day),

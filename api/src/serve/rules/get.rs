@@ -12,6 +12,8 @@ use super::months::months;
 use super::places::places;
 use crate::model::problem::Problem;
 use crate::model::rule::{DocSection, RuleDetail};
+use crate::serve::access::rights::Right;
+use crate::serve::access::visit::Visit;
 use crate::serve::extract::Named;
 use crate::serve::problem::ApiError;
 use crate::serve::state::App;
@@ -19,8 +21,9 @@ use crate::serve::why::parameters;
 
 /// One rule.
 #[utoipa::path(get, path = "/rules/{code}", operation_id = "rule", tag = "rules", params(("code" = String, Path, description = "Rule code.")), responses((status = 200, body = RuleDetail), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn rule(State(app): State<App>, Named(code): Named<String>) -> Result<Json<RuleDetail>, ApiError> {
-    let Some(rule) = app.office.catalogue().by_code(&code) else { return Err(ApiError::UnknownRule { code }) };
+pub async fn rule(State(app): State<App>, visit: Visit, Named(code): Named<String>) -> Result<Json<RuleDetail>, ApiError> {
+    let found = app.office.catalogue().by_code(&code).filter(|rule| !rule.confidential || visit.may(Right::Confidential));
+    let Some(rule) = found else { return Err(ApiError::UnknownRule { code }) };
     let published = app.published();
     let tested = test(app.office.catalogue(), app.office.groups(), std::slice::from_ref(&rule.code)).await;
     let listing = Listing::read(&app, &published).await?;

@@ -12,16 +12,21 @@ use super::cost::{self, Costs};
 use super::places::{Centre, centres};
 use crate::model::problem::Problem;
 use crate::model::rule::{RuleItem, RuleStatus, Way};
+use crate::serve::access::rights::Right;
+use crate::serve::access::visit::Visit;
 use crate::serve::alerts::view::{is_open, kind_of_rule, level_of, title_of};
 use crate::serve::problem::ApiError;
 use crate::serve::state::App;
 
 /// The rules, by code.
 #[utoipa::path(get, path = "/rules", operation_id = "rules", tag = "rules", responses((status = 200, body = [RuleItem]), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn rules(State(app): State<App>) -> Result<Json<Vec<RuleItem>>, ApiError> {
+pub async fn rules(State(app): State<App>, visit: Visit) -> Result<Json<Vec<RuleItem>>, ApiError> {
     let published = app.published();
     let listing = Listing::read(&app, &published).await?;
-    let mut items: Vec<RuleItem> = app.office.catalogue().rules.iter().map(|rule| listing.item(rule)).collect();
+    // How often a confidential rule speaks is told to nobody else either.
+    let sees_confidential = visit.may(Right::Confidential);
+    let his = app.office.catalogue().rules.iter().filter(|rule| sees_confidential || !rule.confidential);
+    let mut items: Vec<RuleItem> = his.map(|rule| listing.item(rule)).collect();
     items.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(Json(items))
 }

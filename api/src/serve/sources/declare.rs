@@ -2,10 +2,8 @@
 //!
 //! Each is an event of the ledger, like those that a profile's `[[sources]]` declare; the latest counts.
 
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use mingjing_engine::ingest::door::Door;
 use mingjing_engine::ledger::{Append, Entry, Outcome};
 use mingjing_engine::sym::Sym;
@@ -14,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::problem::{FieldProblem, Problem};
 use crate::model::source::{Declared, SourceDeclared};
+use crate::serve::access::visit::Visit;
 use crate::serve::extract::{Named, Sent, text};
 use crate::serve::intake::audit;
 use crate::serve::problem::ApiError;
@@ -44,7 +43,7 @@ fn instant(field: &str, value: &Option<String>, zone: &Zone, is_end: bool) -> Re
 #[utoipa::path(post, path = "/sources/{centre}/{source}", operation_id = "declare_source", tag = "sources", params(("centre" = String, Path, description = "Centre code."), ("source" = String, Path, description = "Code of the source.")), request_body = SourceDeclared, responses((status = 200, body = Declared), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
 pub async fn declare(
     State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    visit: Visit,
     Named((centre, source)): Named<(String, String)>,
     Sent(declared): Sent<SourceDeclared>,
 ) -> Result<Json<Declared>, ApiError> {
@@ -103,11 +102,11 @@ pub async fn declare(
     app.wake.notify_one();
     app.metrics.appended(appended.len() as u64);
     let what = format!(
-        "POST /api/v1/sources/{centre}/{source}: starts_at {}, complete_to {}, usual_lag_hours {}",
+        "starts_at {}, complete_to {}, usual_lag_hours {}",
         declared.starts_at.as_deref().unwrap_or("-"),
         declared.complete_to.as_deref().unwrap_or("-"),
         declared.usual_lag_hours.map_or_else(|| "-".to_owned(), |hours| hours.to_string())
     );
-    audit::note(&app, peer, what).await?;
+    audit::note(&app, &visit, what).await?;
     Ok(Json(Declared { events: appended.len() as u64, position: appended.last().copied().map_or(0, position) }))
 }

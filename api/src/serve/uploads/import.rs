@@ -1,9 +1,7 @@
 //! `POST /uploads/{id}/import`: begins the import of an upload.
 
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use mingjing_engine::supervision::Intake;
 
@@ -13,6 +11,7 @@ use super::prepare::Prepared;
 use super::shelf::Shelf;
 use crate::model::problem::Problem;
 use crate::model::upload::{Choice, ImportJob};
+use crate::serve::access::visit::Visit;
 use crate::serve::extract::{Named, Sent};
 use crate::serve::intake::audit;
 use crate::serve::problem::ApiError;
@@ -22,7 +21,7 @@ use crate::serve::state::App;
 #[utoipa::path(post, path = "/uploads/{id}/import", operation_id = "import_upload", tag = "import", params(("id" = String, Path, description = "Number of the upload.")), request_body = Choice, responses((status = 202, body = ImportJob), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
 pub async fn import(
     State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    visit: Visit,
     Named(id): Named<String>,
     Sent(choice): Sent<Choice>,
 ) -> Result<(StatusCode, Json<ImportJob>), ApiError> {
@@ -47,6 +46,6 @@ pub async fn import(
     };
     let job = jobs::start(&app, &centre, path, kept.bytes, intake);
     let saved = choice.save_as.as_deref().map(|_| ", its mapping saved").unwrap_or_default();
-    audit::note(&app, peer, format!("POST /api/v1/uploads/{id}/import: {} bytes for {centre} as {job}{saved}", kept.bytes)).await?;
+    audit::note(&app, &visit, format!("{} bytes for {centre} as {job}{saved}", kept.bytes)).await?;
     Ok((StatusCode::ACCEPTED, Json(ImportJob { id: job })))
 }

@@ -2,18 +2,17 @@
 //!
 //! What was imported refers to a mapping that nobody changes any more (see [`super::prepare`]), so a saved one may be replaced and removed freely.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use mingjing_engine::ingest::Mapping;
 use mingjing_engine::ingest::library::{Kind, Library, mapping_names};
 use mingjing_engine::time::Zone;
+use std::collections::BTreeMap;
 
 use crate::model::problem::Problem;
 use crate::model::upload::{MappingItem, MappingList};
+use crate::serve::access::visit::Visit;
 use crate::serve::extract::Named;
 use crate::serve::intake::audit;
 use crate::serve::problem::{ApiError, What};
@@ -123,11 +122,7 @@ pub async fn import_mappings(State(app): State<App>) -> Result<Json<MappingList>
 
 /// Removes a saved mapping.
 #[utoipa::path(delete, path = "/import-mappings/{name}", operation_id = "delete_import_mapping", tag = "import", params(("name" = String, Path, description = "Name of the mapping.")), responses((status = 204), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
-pub async fn delete(
-    State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Named(name): Named<String>,
-) -> Result<StatusCode, ApiError> {
+pub async fn delete(State(app): State<App>, visit: Visit, Named(name): Named<String>) -> Result<StatusCode, ApiError> {
     let library = app.office.library();
     let unknown = || ApiError::Unknown { what: What::Mapping, name: name.clone() };
     if !saved(library).iter().any(|(mapping, _)| mapping.name == name) {
@@ -135,6 +130,6 @@ pub async fn delete(
     }
     let path = library.path(Kind::Mapping, &name).ok_or_else(unknown)?;
     std::fs::remove_file(path).map_err(|error| ApiError::internal("removing a mapping", error))?;
-    audit::note(&app, peer, format!("DELETE /api/v1/import-mappings: {name}")).await?;
+    audit::note(&app, &visit, format!("mapping {name} deleted")).await?;
     Ok(StatusCode::NO_CONTENT)
 }

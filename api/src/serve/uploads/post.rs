@@ -1,11 +1,10 @@
 //! `POST /uploads`: takes a file in, as it is read, up to 256 MB, and looks whether it can be read at all.
 
-use std::net::SocketAddr;
 use std::path::Path;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use futures_util::StreamExt;
 use mingjing_engine::ingest::ImportError;
@@ -16,6 +15,7 @@ use tokio::io::AsyncWriteExt;
 use super::shelf::{Kept, MOST_BYTES, Shelf, close};
 use crate::model::problem::Problem;
 use crate::model::upload::{Upload, UploadQuery, UploadSheet};
+use crate::serve::access::visit::Visit;
 use crate::serve::extract::{Asked, text};
 use crate::serve::intake::audit;
 use crate::serve::problem::ApiError;
@@ -25,7 +25,7 @@ use crate::serve::state::{App, common_zone};
 #[utoipa::path(post, path = "/uploads", operation_id = "post_upload", tag = "import", params(UploadQuery), request_body(content = String, content_type = "application/octet-stream", description = "The file's bytes."), responses((status = 201, body = Upload), (status = "default", description = "Problem", body = Problem, content_type = "application/problem+json")))]
 pub async fn upload(
     State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    visit: Visit,
     Asked(query): Asked<UploadQuery>,
     headers: HeaderMap,
     body: Body,
@@ -42,7 +42,7 @@ pub async fn upload(
     match take(&app, &mut kept, &path, body).await {
         Ok(sheets) => {
             shelf.keep(&kept)?;
-            audit::note(&app, peer, format!("POST /api/v1/uploads: {} bytes as {}", kept.bytes, kept.id)).await?;
+            audit::note(&app, &visit, format!("{} bytes as {}", kept.bytes, kept.id)).await?;
             Ok((StatusCode::CREATED, Json(shown(&app, &kept, sheets))))
         }
         Err(error) => {

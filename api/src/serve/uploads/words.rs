@@ -51,6 +51,7 @@ const REASONS: &[Reason] = &[
     Reason { code: "unknown_field", zh: "没有这个字段", en: "No such field", mend: "按说明改正字段名" },
     Reason { code: "unknown_type", zh: "没有这种事件", en: "No such type", mend: "按说明改正事件类型" },
     Reason { code: "other_centre", zh: "是别的中心的数据", en: "Of another centre", mend: "选对中心再导入" },
+    Reason { code: "foreign_source", zh: "不是本来源的数据", en: "Of another source", mend: "用该来源自己的令牌发送" },
     Reason { code: "own_type", zh: "只能由系统写入", en: "Written by the engine only", mend: "去掉这一行" },
 ];
 

@@ -7,6 +7,7 @@
 import { API_ROOT, type Schemas } from "@mingjing/shared/api";
 import { onScopeDispose, ref, shallowRef, watch } from "vue";
 import { hear, lastFactAt, loadMeta, serverNow } from "./meta";
+import { loadMe } from "./session";
 
 /** State of the line to the server. */
 export type Line = "catching_up" | "live" | "cut";
@@ -45,8 +46,19 @@ function up(): void {
   cutSince.value = undefined;
 }
 
-/** Opens the stream; called once. */
+let wanted = false;
+
+/** Closes the stream: whoever it was for is logged out. */
+export function closeStream(): void {
+  wanted = false;
+  source?.close();
+  source = undefined;
+  line.value = "catching_up";
+}
+
+/** Opens the stream. */
 export function openStream(): void {
+  wanted = true;
   source?.close();
   source = new EventSource(`${API_ROOT}/stream`);
   source.addEventListener("open", up);
@@ -63,7 +75,11 @@ export function openStream(): void {
   source.addEventListener("error", () => {
     cut();
     if (source?.readyState !== EventSource.CLOSED) return;
-    setTimeout(openStream, wait);
+    // The server refused: perhaps the session has ended.
+    void loadMe();
+    setTimeout(() => {
+      if (wanted) openStream();
+    }, wait);
     wait = Math.min(wait * 2, 30_000);
   });
 }

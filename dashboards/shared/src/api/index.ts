@@ -34,6 +34,13 @@ function isProblem(value: unknown): value is Schemas["Problem"] {
   return typeof value === "object" && value !== null && "code" in value && "title" in value;
 }
 
+let heard: () => void = () => undefined;
+
+/** Calls `listener` whenever the server says that nobody is logged in. */
+export function onUnauthorised(listener: () => void): void {
+  heard = listener;
+}
+
 /** The answer's data, or a thrown [`RequestFailed`]. An aborted request throws its `AbortError` unchanged. */
 export async function read<T>(request: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
@@ -44,6 +51,8 @@ export async function read<T>(request: Promise<Answer<T>>): Promise<T> {
     throw new RequestFailed(0, "unreachable", "", undefined);
   }
   if (answer.data !== undefined) return answer.data;
+  // A name or password that is wrong is told where they are typed.
+  if (answer.response.status === 401 && !(isProblem(answer.error) && answer.error.code === "login_refused")) heard();
   const problem = answer.error;
   if (isProblem(problem)) throw new RequestFailed(problem.status, problem.code, problem.detail, problem.instance ?? undefined);
   throw new RequestFailed(answer.response.status, "unknown", "", undefined);

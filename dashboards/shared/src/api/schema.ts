@@ -1,5 +1,128 @@
 // Generated from dashboards/openapi.json by `npm run client`; edit that, not this.
 export interface paths {
+    "/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles, and what each may do. */
+        get: operations["access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts that one may see, by name. */
+        get: operations["accounts"];
+        put?: never;
+        /** Makes an account without roles. Its password is shown this once. */
+        post: operations["create_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes what an account is called and whose it is. */
+        post: operations["change_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{name}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Locks an account until it is unlocked; its sessions end. */
+        post: operations["lock_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{name}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives an account a new password, shown this once; its sessions end. Passwords of administrators are set anew on the server's machine only,
+         *     with `mingjing account reset`: else one of them could become another.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{name}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an account its roles, and what they are bound to. Both take effect at once, also in sessions that are open. */
+        post: operations["give_roles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{name}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlocks an account that an administrator or wrong passwords locked. */
+        post: operations["unlock_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/alerts": {
         parameters: {
             query?: never;
@@ -94,7 +217,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Declares a notice. What it moves is part of the answer and stands in the audit trail. */
+        /**
+         * Declares a notice that moves nothing; proposes one that moves cases or alerts, for a second person to confirm. What it moves is part of the
+         *     answer.
+         */
         post: operations["declare_notice"];
         delete?: never;
         options?: never;
@@ -296,6 +422,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the logs. */
+        get: operations["logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logs/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Walks along the chain of the logs. */
+        get: operations["check_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logs/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logs as a file of comma-separated values, the latest first. */
+        get: operations["logs_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who one is, and what one may do. */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes one's password. All other sessions of the account end. A wrong old password counts like one at the login. */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meta": {
         parameters: {
             query?: never;
@@ -324,6 +535,94 @@ export interface paths {
         get: operations["overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was where on a day. */
+        get: operations["people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports people with their posts, or regions, departments and windows, from a spreadsheet (`.xlsx`) or a text (`.csv`). Which of them it holds
+         *     is read from its header; docs/ACCOUNTS.md names the columns. Good rows go in beside bad ones, which are listed.
+         */
+        post: operations["import_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last proposals, the latest first. */
+        get: operations["proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{number}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms what another person proposed, and does it. */
+        post: operations["confirm_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{number}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns a proposal down; whoever proposed it may take it back so. */
+        post: operations["reject_proposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -483,6 +782,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logs in: the answer sets the cookie of a session. */
+        post: operations["log_in"];
+        /** Logs out: the session ends, here and in every other window that shows it. */
+        delete: operations["log_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends all sessions of one's account, this one too. */
+        delete: operations["log_out_everywhere"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sources": {
         parameters: {
             query?: never;
@@ -512,6 +846,24 @@ export interface paths {
         /** Declares something of a source. */
         post: operations["declare_source"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sources/{centre}/{source}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a token for a source, shown this once. One that it had is no longer taken. */
+        post: operations["make_token"];
+        /** Takes a source's token back. */
+        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -623,6 +975,105 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A role, and what the table gives it. */
+        AccessRole: {
+            /** @description Code. */
+            code: string;
+            /** @description One of the three administrators, of whom nobody is two. */
+            is_administrator: boolean;
+            /** @description Whether a person can have it. */
+            is_for_persons: boolean;
+            /** @description Its rights. */
+            rights: components["schemas"]["HeldRight"][];
+            /** @description What people call it. */
+            title: components["schemas"]["Words"];
+        };
+        /** @description The table of rights. */
+        AccessTable: {
+            /** @description The rights by name. */
+            rights: components["schemas"]["NamedCode"][];
+            /** @description The roles with their rights. */
+            roles: components["schemas"]["AccessRole"][];
+        };
+        /** @description What may be changed of an account besides roles and password; what is left out stays. */
+        AccountChange: {
+            /**
+             * @description What the person is called.
+             * @default null
+             */
+            display_name: string | null;
+            /**
+             * @description Code of the person; an empty one takes it away.
+             * @default null
+             */
+            person: string | null;
+        };
+        /**
+         * @description What an account stands for.
+         * @enum {string}
+         */
+        AccountFor: "person" | "source";
+        /** @description An account. */
+        AccountItem: {
+            /** @description When it was changed last. */
+            changed_at: string;
+            /** @description By whom. */
+            changed_by: string;
+            /** @description When it was made. */
+            created_at: string;
+            /** @description By whom. */
+            created_by: string;
+            /** @description What the person is called. */
+            display_name: string;
+            /** @description What it stands for. */
+            kind: components["schemas"]["AccountFor"];
+            /** @description When it was last used, of one that is logged in. */
+            last_seen_at?: string | null;
+            /** @description Until when it is locked, where it is for a while. */
+            locked_until?: string | null;
+            /** @description Its password was given by an administrator and not changed since. */
+            must_change_password: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description Code of the person in the reference data. */
+            person?: string | null;
+            /** @description Codes of its roles. */
+            roles: string[];
+            /** @description What it is bound to. */
+            scope: components["schemas"]["AccountScope"];
+            /** @description Whether it may be used. */
+            status: components["schemas"]["AccountStatus"];
+        };
+        /** @description An account with the password that is shown this once. */
+        AccountMade: {
+            /** @description The account. */
+            account: components["schemas"]["AccountItem"];
+            /** @description To be given to the person, and changed at the first login. It is shown nowhere else and never again. */
+            one_time_password: string;
+        };
+        /** @description What an account is bound to; an empty list binds nothing. */
+        AccountScope: {
+            /**
+             * @description Codes of departments.
+             * @default []
+             */
+            departments: string[];
+            /**
+             * @description Codes of centres, or of regions of departments.
+             * @default []
+             */
+            regions: string[];
+            /**
+             * @description Codes of windows.
+             * @default []
+             */
+            windows: string[];
+        };
+        /**
+         * @description Whether an account may be used.
+         * @enum {string}
+         */
+        AccountStatus: "active" | "locked" | "locked_out";
         /** @description An alert as lists, the why and the live stream show it. */
         Alert: {
             /** @description 监察编号, given when it was first raised. */
@@ -1750,6 +2201,13 @@ export interface components {
             /** @description What it is called. */
             title: string;
         };
+        /** @description A right that one has. */
+        HeldRight: {
+            /** @description How far it reaches: `own`, `window`, `department` or `all`. */
+            reach: string;
+            /** @description Code of the right. */
+            right: string;
+        };
         /** @description An import. */
         ImportItem: {
             /**
@@ -1978,6 +2436,61 @@ export interface components {
          * @enum {string}
          */
         LimitUnit: "wd" | "cd" | "hour";
+        /** @description What a walk along the log's chain found. */
+        LogCheck: {
+            /**
+             * Format: int64
+             * @description Entries found sound.
+             */
+            entries: number;
+            /** @description What is wrong, where something is. */
+            fault?: string | null;
+            /** @description Hash of the last of them; to be kept elsewhere. */
+            hash: string;
+        };
+        /** @description An entry of a log. */
+        LogItem: {
+            /** @description Who. */
+            account: string;
+            /** @description What was done: `login`, `logout`, or method and route. */
+            action: string;
+            /** @description From where. */
+            address: string;
+            /** @description When. */
+            at: string;
+            /** @description More, in words. */
+            detail: string;
+            /** @description Which log. */
+            log: components["schemas"]["LogKind"];
+            /** @description What became of it. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description Place in the log.
+             */
+            position: number;
+            /** @description To what. */
+            target: string;
+        };
+        /**
+         * @description Which of the two logs.
+         * @enum {string}
+         */
+        LogKind: "login" | "operation";
+        /** @description A page of the logs, the latest first. */
+        LogPage: {
+            /** @description The entries. */
+            items: components["schemas"]["LogItem"][];
+            /** @description Where the next page begins. */
+            next_cursor?: string | null;
+        };
+        /** @description Name and password. */
+        Login: {
+            /** @description Name of the account. */
+            name: string;
+            /** @description Its password. */
+            password: string;
+        };
         /** @description A saved or shipped mapping. */
         MappingItem: {
             /** @description The columns it needs. */
@@ -2016,6 +2529,28 @@ export interface components {
             start: number;
             /** @description What it was worth. */
             truth: components["schemas"]["Truth"];
+        };
+        /** @description Who one is, and what one may do. */
+        Me: {
+            /** @description What the person is called. */
+            display_name: string;
+            /**
+             * Format: int64
+             * @description Minutes after which a session that is not used ends.
+             */
+            idle_minutes: number;
+            /** @description Nothing but the password may be changed before it is. */
+            must_change_password: boolean;
+            /** @description Name of the account. */
+            name: string;
+            /** @description Code of the person in the reference data. */
+            person?: string | null;
+            /** @description Its rights; what is not here is denied. */
+            rights: components["schemas"]["HeldRight"][];
+            /** @description Its roles. */
+            roles: components["schemas"]["NamedCode"][];
+            /** @description What it is bound to. */
+            scope: components["schemas"]["AccountScope"];
         };
         /** @description How a record is mended; as it came where neither is given. */
         Mend: {
@@ -2106,6 +2641,13 @@ export interface components {
             /** @description What is declared. */
             title: string;
         };
+        /** @description A code with words for people. */
+        NamedCode: {
+            /** @description Code. */
+            code: string;
+            /** @description What people call it. */
+            title: components["schemas"]["Words"];
+        };
         /** @description A day that a notice names, with the notice that decides it. */
         NamedDay: {
             /** @description The day. */
@@ -2129,6 +2671,15 @@ export interface components {
              */
             version: number;
         };
+        /** @description A new account. It has no role until a security administrator gives it one. */
+        NewAccount: {
+            /** @description What the person is called, up to 60 characters. */
+            display_name: string;
+            /** @description Unique: 3 to 32 small letters, digits, `.`, `-` and `_`, a letter first. */
+            name: string;
+            /** @description Code of the person in the reference data. */
+            person?: string | null;
+        };
         /** @description A day as a notice names it. */
         NoticeDay: {
             /** @description The day. */
@@ -2147,18 +2698,21 @@ export interface components {
         NoticeDeclared: {
             /**
              * Format: int64
-             * @description Events written; none where all of it was there before.
+             * @description Events written; none where all of it was there before, or where it waits to be confirmed.
              */
             events: number;
             /** @description What it moves. */
             forecast: components["schemas"]["MoveForecast"];
+            /**
+             * Format: int64
+             * @description Number of the proposal that a second person has to confirm, where it moves cases or alerts.
+             */
+            proposal?: number | null;
         };
         /** @description A notice to be looked at or declared. */
         NoticeRequest: {
             /** @description The centres it is for; a nation's notice without any is for all that use the national calendar. */
             centres?: string[];
-            /** @description A second person who confirms it. */
-            confirmed_by?: string | null;
             /** @description The days. */
             days: components["schemas"]["NoticeDay"][];
             /** @description It names every day of the year that differs from its weekday. Otherwise the days named before stay, unless named anew. */
@@ -2169,8 +2723,6 @@ export interface components {
             layer?: components["schemas"]["CalendarLayer"];
             /** @description Its document number. */
             number: string;
-            /** @description Who declares it. */
-            who: string;
             /**
              * Format: int32
              * @description The year it is for; that of its days where they are all of one.
@@ -2220,6 +2772,42 @@ export interface components {
             /** @description Value in force, as text. */
             value: string;
         };
+        /** @description The old password and a new one. */
+        PasswordChange: {
+            /** @description The new one: at least 12 characters, or at least 8 with three classes of them. */
+            new: string;
+            /** @description The password as it is. */
+            old: string;
+        };
+        /** @description What an import of people and units did. */
+        PeopleImported: {
+            /**
+             * Format: int64
+             * @description Rows that are new.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Rows that were in already.
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description Rows read.
+             */
+            read: number;
+            /** @description Rows that were refused, with the reason. */
+            refused: components["schemas"]["RefusedRow"][];
+        };
+        /** @description Who was where on a day, and the units there were. */
+        PeopleOnDay: {
+            /** @description The day. */
+            on: string;
+            /** @description People, by centre and code. */
+            people: components["schemas"]["PersonAtPost"][];
+            /** @description Regions, departments and windows, by centre, kind and code. */
+            units: components["schemas"]["UnitOnDay"][];
+        };
         /** @description What happened in a period. */
         PeriodFigures: {
             /**
@@ -2266,6 +2854,31 @@ export interface components {
              * @description `on_time=false&overdue=false`: no limit is known, so that nobody can tell.
              */
             unlimited: number;
+        };
+        /** @description A person at a post. */
+        PersonAtPost: {
+            /** @description Name of the account that is tied to the person, for those who may list accounts. */
+            account?: string | null;
+            /** @description Centre. */
+            centre: string;
+            /** @description Department. */
+            dept?: string | null;
+            /** @description Its name on that day. */
+            dept_name?: string | null;
+            /** @description Name: in clear for those who have the right, else masked. */
+            name?: string | null;
+            /** @description Code of the person. */
+            person: string;
+            /** @description Post. */
+            post?: string | null;
+            /** @description First day at the post. */
+            valid_from: string;
+            /** @description Last day, where it is known. */
+            valid_to?: string | null;
+            /** @description Window. */
+            window?: string | null;
+            /** @description Its name on that day. */
+            window_name?: string | null;
         };
         /**
          * @description How a rule stands in a centre.
@@ -2318,6 +2931,44 @@ export interface components {
             /** @description The file. */
             upload: components["schemas"]["Upload"];
         };
+        /** @description A proposal that was confirmed, and what it did. */
+        ProposalDone: {
+            /**
+             * Format: int64
+             * @description Events written.
+             */
+            events: number;
+            /** @description What it moves, as of now. */
+            forecast: components["schemas"]["MoveForecast"];
+            /** @description The proposal. */
+            proposal: components["schemas"]["ProposalItem"];
+        };
+        /** @description What one person proposed and another confirms. */
+        ProposalItem: {
+            /** @description The request as it was sent. */
+            body: Record<string, never>;
+            /** @description When. */
+            decided_at?: string | null;
+            /** @description Account that decided. */
+            decided_by?: string | null;
+            /** @description What it is about: `calendar_notice`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Number.
+             */
+            number: number;
+            /** @description When. */
+            proposed_at: string;
+            /** @description Account that proposed it. */
+            proposed_by: string;
+            /** @description Why. */
+            reason?: string | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["ProposalStatus"];
+            /** @description What it is called. */
+            title: string;
+        };
         /** @description Something about how the table was read. */
         ProposalNote: {
             /**
@@ -2327,6 +2978,11 @@ export interface components {
             line?: number | null;
             /** @description In words. */
             text: components["schemas"]["Words"];
+        };
+        /** @description Why. */
+        ProposalReason: {
+            /** @description 1 to 500 characters. */
+            reason: string;
         };
         /** @description A row, personal values masked. */
         ProposalRow: {
@@ -2338,6 +2994,11 @@ export interface components {
              */
             line: number;
         };
+        /**
+         * @description Where a proposal stands.
+         * @enum {string}
+         */
+        ProposalStatus: "open" | "confirmed" | "rejected";
         /** @description A column and what it seems to mean. */
         ProposedColumn: {
             /** @description What else it may be. */
@@ -2466,6 +3127,18 @@ export interface components {
             name: string;
             /** @description Its value; of a personal one only stars. */
             value: string;
+        };
+        /** @description A row that was refused. */
+        RefusedRow: {
+            /** @description Column. */
+            field: string;
+            /**
+             * Format: int64
+             * @description Line of the file, its header being 1.
+             */
+            line: number;
+            /** @description What is wrong, and how to mend it. */
+            message: string;
         };
         /** @description Which records are sent again as they came: these, or all of a source, a reason or both. */
         ReplaySome: {
@@ -2677,6 +3350,13 @@ export interface components {
         RoleList: {
             /** @description The roles. */
             roles: components["schemas"]["RoleItem"][];
+        };
+        /** @description Roles and what they are bound to; both are set as a whole. */
+        RolesGiven: {
+            /** @description Codes of roles. */
+            roles: string[];
+            /** @description What the account is bound to. */
+            scope?: components["schemas"]["AccountScope"];
         };
         /** @description A timeline case of a rule, and how it went with the rules in force. */
         RuleCase: {
@@ -3097,6 +3777,13 @@ export interface components {
             /** @description Event type. */
             type: string;
         };
+        /** @description A token for a source system, shown this once. */
+        TokenMade: {
+            /** @description Name of the account it belongs to. */
+            account: string;
+            /** @description To be sent as `Authorization: Bearer TOKEN` with `POST /events`. */
+            token: string;
+        };
         /** @description What stands open now. */
         Totals: {
             /**
@@ -3140,6 +3827,27 @@ export interface components {
          * @enum {string}
          */
         Truth: "true" | "false" | "unknown";
+        /** @description A region, department or window as of a day. */
+        UnitOnDay: {
+            /** @description Centre. */
+            centre: string;
+            /** @description Code. */
+            code: string;
+            /** @description `region`, `dept` or `window`. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+            /** @description Superior unit. */
+            parent?: string | null;
+            /** @description Region. */
+            region?: string | null;
+            /** @description Unified social credit code. */
+            uscc?: string | null;
+            /** @description First day. */
+            valid_from?: string | null;
+            /** @description Last day. */
+            valid_to?: string | null;
+        };
         /** @description A file that was sent and waits. */
         Upload: {
             /**
@@ -3251,6 +3959,257 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessTable"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountItem"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMade"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the account. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountItem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lock_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the account. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountItem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the account. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMade"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the account. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesGiven"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountItem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlock_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the account. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountItem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     alerts: {
         parameters: {
             query?: {
@@ -3881,6 +4840,176 @@ export interface operations {
             };
         };
     };
+    logs: {
+        parameters: {
+            query?: {
+                /** @description Which log; both without it. */
+                log?: components["schemas"]["LogKind"];
+                /** @description Only of this account. */
+                account?: string;
+                /** @description First day. */
+                from?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description The cursor of the page before. */
+                cursor?: string;
+                /** @description Entries a page, 1 to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_logs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogCheck"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logs_file: {
+        parameters: {
+            query?: {
+                /** @description Which log; both without it. */
+                log?: components["schemas"]["LogKind"];
+                /** @description Only of this account. */
+                account?: string;
+                /** @description First day. */
+                from?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description The cursor of the page before. */
+                cursor?: string;
+                /** @description Entries a page, 1 to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     meta: {
         parameters: {
             query?: never;
@@ -3933,6 +5062,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people: {
+        parameters: {
+            query?: {
+                /** @description The day; today without it. */
+                on?: string;
+                /** @description Centre. */
+                centre?: string;
+                /** @description Department. */
+                dept?: string;
+                /** @description Window. */
+                window?: string;
+                /** @description A part of the person's code, name or post. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOnDay"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_people: {
+        parameters: {
+            query: {
+                /** @description The centre. */
+                centre: string;
+                /** @description Name of the file; its ending tells what it is: `.xlsx` or `.csv`. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file's bytes. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImported"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalItem"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the proposal. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDone"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the proposal. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalItem"];
                 };
             };
             /** @description Problem */
@@ -4290,6 +5590,90 @@ export interface operations {
             };
         };
     };
+    log_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_out_everywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sources: {
         parameters: {
             query?: never;
@@ -4343,6 +5727,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Declared"];
                 };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Centre code. */
+                centre: string;
+                /** @description Code of the source. */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Centre code. */
+                centre: string;
+                /** @description Code of the source. */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             default: {

@@ -1,4 +1,5 @@
 /** English words of the console. */
+import { accessEn } from "./access-en";
 import { caseEn } from "./case-en";
 import { dataEn } from "./data-en";
 import { deskEn } from "./desk-en";
@@ -245,6 +246,7 @@ export const en: WordTable = {
     events: "What happened",
     accepted: "Accepted",
   },
+  ...accessEn,
   ...deskEn,
   ...caseEn,
   ...dataEn,

@@ -1,4 +1,5 @@
 /** The console's words: one table a language, the same keys in both, checked by the compiler. */
+import type { accessZh } from "./access-zh";
 import type { caseZh } from "./case-zh";
 import type { dataZh } from "./data-zh";
 import type { deskZh } from "./desk-zh";
@@ -15,6 +16,9 @@ export interface Pair {
 }
 
 type Widen<T> = T extends string ? string : T extends (...args: infer A) => string ? (...args: A) => string : T extends readonly string[] ? string[] : { [K in keyof T]: Widen<T[K]> };
+
+/** The table of accounts, people and logs in one language. */
+export type AccessWords = Widen<typeof accessZh>;
 
 /** The table of the data screens in one language. */
 export type DataWords = Widen<typeof dataZh>;

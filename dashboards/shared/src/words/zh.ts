@@ -1,4 +1,5 @@
 /** Chinese words of the console. */
+import { accessZh } from "./access-zh";
 import { caseZh } from "./case-zh";
 import { dataZh } from "./data-zh";
 import { deskZh } from "./desk-zh";
@@ -243,6 +244,7 @@ export const zh = {
     events: "办件经过",
     accepted: "受理",
   },
+  ...accessZh,
   ...deskZh,
   ...caseZh,
   ...dataZh,

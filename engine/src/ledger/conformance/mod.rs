@@ -2,6 +2,7 @@
 //! `crate::ledger::conformance::conformance!(sqlite, super::open_for_tests);` to its tests, naming a function that opens the
 //! ledger of a folder, and is finished when it passes.
 
+pub mod access;
 pub mod beside;
 pub mod events;
 pub mod folder;
@@ -157,6 +158,8 @@ macro_rules! conformance {
                     replayed_rows_are_no_longer_open, voiding_an_import_withdraws_its_bad_rows,
                     an_exported_file_can_hold_the_personal_values, cursors_move_with_the_events,
                     settings_and_audit_are_kept;
+                access: accounts_are_kept_and_never_overwritten_unseen, sessions_begin_are_seen_and_end,
+                    a_proposal_is_decided_once, the_log_of_access_is_a_chain;
             );
         }
     };

@@ -9,8 +9,9 @@
 //! | `backend` `migrations` | what a database must offer; statements and their values; the tables |
 //! | `transaction` | begin under the lock, commit, write the head |
 //! | `writer` `append` | the queue with group commit; sealing and inserting |
-//! | `events` `read` `page` `check` `imports` `personal` `quarantine` `books` | the traits |
+//! | `events` `read` `page` `check` `imports` `personal` `quarantine` `books` `access` | the traits |
 
+mod access;
 pub mod append;
 pub mod backend;
 mod books;
@@ -46,6 +47,7 @@ pub struct SqlLedger<B: Backend> {
     pub(super) backend: B,
     pub(super) door: Door<B>,
     writer: Writer,
+    log_head: access::LogHead,
 }
 
 impl<B: Backend> SqlLedger<B> {
@@ -58,13 +60,14 @@ impl<B: Backend> SqlLedger<B> {
         };
         std::fs::create_dir_all(data_dir).map_err(inaccessible)?;
         let door = Door::new(backend.clone(), &data_dir.join(HEAD))?;
+        let log_head = access::LogHead::open(data_dir)?;
         // Tables and key file are made under the lock: two processes may be started on a new folder at once.
         let first = door.lock(OPENING).await?;
         backend.migrate().await?;
         drop(first);
         let vault = Arc::new(open_vault(&backend, &door, data_dir).await?);
         let writer = Writer::start(door.clone(), vault.clone());
-        Ok(SqlLedger { vault, backend, door, writer })
+        Ok(SqlLedger { vault, backend, door, writer, log_head })
     }
 
     fn failed(&self, doing: &'static str) -> impl Fn(sqlx::Error) -> LedgerError + Copy + '_ {

@@ -1,0 +1,17 @@
+/** Names of staff by code, for those who may see who works where. */
+import { client, read } from "@mingjing/shared/api";
+import { shallowRef } from "vue";
+import { may } from "./session";
+
+const names = shallowRef(new Map<string, string>());
+
+/** The name of a member of staff, or the code where no name is known or none may be seen. */
+export const staffName = (code: string): string => names.value.get(code) ?? code;
+
+/** Reads the names. Without the right, or where it fails, codes stand for them. */
+export async function loadStaff(): Promise<void> {
+  names.value = new Map();
+  if (!may("people")) return;
+  const answer = await read(client.GET("/people", { params: { query: {} } })).catch(() => undefined);
+  names.value = new Map((answer?.people ?? []).flatMap((person) => (person.name == null ? [] : [[person.person, person.name] as const])));
+}
