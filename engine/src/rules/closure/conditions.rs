@@ -76,6 +76,12 @@ fn junction(parts: &[Node], all: bool) -> Test {
 fn comparison(op: CompareOp, left: &Node, right: &Node) -> Test {
     match (&left.kind, &right.kind) {
         (Kind::Null, Kind::Null) => return Box::new(move |_, _| Ok(op == CompareOp::Eq)),
+        // An order with null is never true; the other side is computed, for it may fail.
+        (other, Kind::Null) | (Kind::Null, other) if op.is_order() => {
+            let of = if std::ptr::eq(other, &left.kind) { left } else { right };
+            let is_null = Bindable::new(of).into_null_test();
+            return Box::new(move |frame, moment| is_null(frame, moment).map(|_| false));
+        }
         (_, Kind::Null) => return null_test(op, left),
         (Kind::Null, _) => return null_test(op, right),
         _ => {}

@@ -226,6 +226,10 @@ fn comparison(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &La
     let is_constant = matches!(left.kind, Kind::Null | Kind::Int(_) | Kind::Text(_));
     let is_choice = matches!((&left.kind, &right.kind), (Kind::If { .. }, Kind::Column(_)));
     let (left, right, op) = if is_constant || is_choice { (right, left, op.swapped()) } else { (left, right, op) };
+    // A name may stand for null. An order with null is never true, and fails only where its other side does.
+    if op.is_order() && matches!(right.kind, Kind::Null) && !left.is_fallible() {
+        return Ok(certain(Arc::new(Literal::new(ScalarValue::Boolean(Some(false))))));
+    }
     if let (Kind::Null, Kind::Column(_)) = (&right.kind, &left.kind) {
         let of = column(left, layout)?;
         return Ok(certain(if op == CompareOp::Eq { Arc::new(IsNullExpr::new(of)) } else { Arc::new(IsNotNullExpr::new(of)) }));

@@ -47,7 +47,7 @@ fn run(scripts: &[&str], schema: &SchemaRef) -> Vec<(Vec<bool>, Vec<usize>)> {
 
 #[test]
 fn rows_are_judged_as_ruled_with_nulls_and_overflows() {
-    let cases: [(&str, [bool; 4], &[usize]); 24] = [
+    let cases: [(&str, [bool; 4], &[usize]); 26] = [
         ("row.a < 5", [true, false, false, true], &[]),
         ("row.a != 1", [false, true, true, true], &[]),
         ("!(row.a < 5)", [false, true, true, false], &[]),
@@ -72,6 +72,8 @@ fn rows_are_judged_as_ruled_with_nulls_and_overflows() {
         ("let c = if row.a == 1 { row.flag } else { () }; c == ()", [false, true, true, true], &[]),
         ("upper(cut(row.code, 1, row.b)) == \"X\"", [true, false, false, false], &[]),
         ("is_blank(row.code)", [false, true, false, false], &[]),
+        ("let none = switch 0 { 1 => 0, 2 => 1 }; none <= row.b", [false, false, false, false], &[]),
+        ("let none = switch 0 { 1 => 0, 2 => 1 }; row.a + row.b > none", [false, false, false, false], &[1]),
     ];
     let scripts: Vec<&str> = cases.iter().map(|case| case.0).collect();
     for (found, (script, hits, errors)) in run(&scripts, &batch().schema()).iter().zip(cases) {
