@@ -17,6 +17,15 @@ fn all_ways_of_running_rules_hit_the_same_rows() {
 }
 
 #[test]
+fn the_catalogue_comes_to_the_same_in_one_pass_and_rule_by_rule() {
+    let figures = cli(&["bench", "rules", "--catalogue", "--rows", "20000", "--json"]).status(0).json();
+    let ours = &figures["ours"];
+    assert_eq!(ours["hits_equal"], true, "{figures}");
+    assert!(ours["rules_judged"].as_u64() > Some(20) && ours["shared_parts"].as_u64() > Some(0), "{figures}");
+    assert!(ours["together_a_second"].is_f64() && figures["ratios"]["alone_time_together"].is_f64(), "{figures}");
+}
+
+#[test]
 fn a_district_is_walked_and_starts_again_from_disk() {
     let figures = cli(&["bench", "walk", "--cases", "5000", "--json"]).status(0).json();
     let ours = &figures["ours"];

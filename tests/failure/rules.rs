@@ -93,6 +93,66 @@ fn an_unknown_field_is_named_with_its_place_and_the_nearest_right_one() {
     assert_eq!(found(&office, "T03"), 1, "the other rules ran");
 }
 
+/// One more rule in a folder of rules.
+fn add_rule(office: &Installation, code: &str, script: &str) {
+    let metadata = format!(
+        "code = \"{code}\"\ntitle = {{ zh = \"试用\", en = \"On trial\" }}\nsubject = \"case\"\nkind = \"time\"\nlevel = \"warn\"\n\
+         basis = \"本中心监察规则(缺省)\"\nowner = \"政务服务监督科\"\nstatus = \"active\"\nprofiles = [\"district\"]\n"
+    );
+    let stem = format!("rules/supervision/time/trial-{}", code.to_lowercase());
+    office.folder().write(&format!("{stem}.rhai"), &format!("//! # 查什么\n//! 试用。\n{script}\nfn because(row) {{ \"x\" }}\n"));
+    office.folder().write(&format!("{stem}.toml"), &metadata);
+}
+
+#[test]
+fn scripts_that_reach_out_or_grow_without_bound_are_refused_or_stopped_and_the_others_run() {
+    let office = Installation::new();
+    let rules = rules_with(&office, "//! # 查什么\n//! 试用。\nfn when(row) { false }\nfn because(row) { \"x\" }\n");
+    let refused = [
+        ("T80", "fn when(row) { eval(\"true\") }", "eval"),
+        ("T81", "import \"std\" as s;\nfn when(row) { true }", "import"),
+        ("T82", "fn when(row) { open(\"etc/passwd\") == 1 }", "there is no function `open`"),
+        ("T83", "fn when(row) { now() > 1 }", "there is no function `now`"),
+        ("T84", "fn again(row) { again(row) }\nfn when(row) { again(row) }", "calls itself"),
+        ("T85", "fn when(row) { row.links.some(|a| row.links.some(|b| row.links.some(|c| true))) }", "stands in 2 others"),
+        ("T86", "let seen = 0;\nfn when(row) { seen += 1; seen > 3 }", "seen"),
+    ];
+    let stopped = [
+        ("T87", "fn when(row) { let s = \"xxxxxxxxxxxxxxxx\"; loop { s += s; if len(s) == 1 { break; } } true }", "too large"),
+        ("T88", "fn when(row) { let l = [1]; loop { l += l; if l.count() == 0 { break; } } true }", "too large"),
+        ("T89", "fn when(row) { let n = 0; while n >= 0 { n += 1; } true }", "too many operations"),
+    ];
+    for (code, script, _) in refused.iter().chain(&stopped) {
+        add_rule(&office, code, script);
+    }
+    let folder = rules.display().to_string();
+    let checked = cli(&["rules", "check", "--rules", &folder, "--json"]).status(2).json();
+    let errors = checked["errors"].as_array().cloned().unwrap_or_default();
+    for (code, _, message) in refused {
+        let file = format!("trial-{}.rhai", code.to_lowercase());
+        let of_file = errors.iter().find(|error| error["file"].as_str().is_some_and(|name| name.ends_with(&file)));
+        let told = of_file.and_then(|error| error["message"].as_str()).unwrap_or_default();
+        assert!(told.contains(message), "{code}: {told:?} in {checked}");
+    }
+    late_case(&office);
+    let done = judge(&office, &rules).status(1);
+    let report = done.json();
+    for (code, _, message) in stopped {
+        let rows = report["rules"].as_array().cloned().unwrap_or_default();
+        let error = rows.into_iter().find(|rule| rule["code"] == code).unwrap_or(Value::Null)["error"].clone();
+        assert!(error.as_str().is_some_and(|error| error.contains(message)), "{code}: {error} in {done}");
+        assert_eq!(found(&office, code), 0);
+    }
+    assert_eq!(found(&office, "T03"), 1, "the other rules ran");
+}
+
+#[test]
+fn a_round_of_the_law_is_tried_from_the_command_line() {
+    let tried = cli(&["rules", "fuzz", "--seconds", "0", "--seed", "7", "--json"]).status(0).json();
+    assert_eq!((&tried["rounds"], &tried["differences"]), (&json!(1), &json!([])), "{tried}");
+    assert!(tried["programs"].as_u64() > Some(0) && tried["rows"].as_u64() > Some(0), "{tried}");
+}
+
 #[test]
 fn the_shipped_rules_are_sound_and_pass_their_own_cases() {
     let checked = cli(&["rules", "check", "--json"]).status(0).json();

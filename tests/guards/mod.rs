@@ -5,6 +5,7 @@ mod crates;
 mod documents;
 mod figures;
 mod floors;
+mod rules_page;
 mod tree;
 
 use std::path::{Path, PathBuf};

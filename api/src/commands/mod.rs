@@ -7,6 +7,7 @@ mod calendar;
 mod checkup;
 mod declaring;
 mod exchange;
+mod fuzz;
 mod generate;
 mod import;
 mod ledger;

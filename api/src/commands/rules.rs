@@ -1,4 +1,4 @@
-//! `mingjing rules check|test|list|new`.
+//! `mingjing rules check|test|list|new|fuzz`.
 
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use mingjing_engine::rules::Catalogue;
 use mingjing_engine::supervision::groups::{Group, groups};
 use mingjing_engine::supervision::{cases, shipped};
 
+use super::fuzz;
 use crate::output::print_json;
 use crate::say;
 
@@ -50,6 +51,15 @@ enum Action {
     },
     /// Write versions.lock anew: rules whose content changed get the next version.
     Lock,
+    /// Try random programs on random rows in every way of running, for as long as told; a difference ends with status 2.
+    Fuzz {
+        /// For how long.
+        #[arg(long, default_value_t = 60, value_name = "N")]
+        seconds: u64,
+        /// Another seed tries other programs; a difference names the seed that shows it at once.
+        #[arg(long, default_value_t = 1, value_name = "S")]
+        seed: u64,
+    },
 }
 
 struct Loaded {
@@ -67,6 +77,7 @@ impl Rules {
             Action::List => self.list(),
             Action::New { code, name, kind, subject } => self.new_rule(code, name, kind, subject),
             Action::Lock => self.lock(),
+            Action::Fuzz { seconds, seed } => fuzz::run(*seed, *seconds, self.json),
         }
     }
 

@@ -51,6 +51,11 @@ impl Reading {
         Reading { slots, fields, names, attributes: BTreeMap::new() }
     }
 
+    /// Whether an attribute is named.
+    pub fn names_attributes(&self) -> bool {
+        !self.names.is_empty()
+    }
+
     /// Shows the columns named, of the subject and of its lists.
     pub fn relations(&self, see: &mut dyn FnMut(&'static Relation, usize)) {
         self.fields.relations(see);

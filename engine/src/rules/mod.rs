@@ -22,7 +22,6 @@ pub mod catalogue;
 pub mod closure;
 mod grounds;
 mod interpret;
-#[cfg(test)]
 mod law;
 mod reads;
 mod recorded;
@@ -38,8 +37,9 @@ pub use crate::script::ScriptError as LoadError;
 pub use catalogue::{Catalogue, Expectation, Level, ParamSpec, ParamValue, RuleKind, Status, TimelineCase, Words, read_folder};
 pub use closure::Moment;
 pub use grounds::{Decided, Grounds, GroundsError};
+pub use law::{Finding, FuzzCount, fuzz};
 pub use reads::{Called, ReadOf};
 pub use recorded::{RecordedRow, RecordedValue, Recorder, Replay, ReplayError};
 pub use rule::{Language, Rule, RunError, Way};
 pub use trace::{Mark, Read, Trace};
-pub use vector::{NotVectorised, Outcome, VectorPack, VectorRule, vectorise};
+pub use vector::{NotVectorised, Outcome, RuleCount, RuleScan, SCAN_ROWS, VectorPack, VectorRule, vectorise};

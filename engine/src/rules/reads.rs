@@ -58,7 +58,7 @@ impl Rule {
         match &self.tree {
             Some(tree) => tree.visit(&mut |node: &Node| match &node.kind {
                 Kind::Column(column) => note(column.relation, column.slot),
-                Kind::List { list, .. } | Kind::Pick { list, .. } => note(list.owner, list.slot),
+                Kind::List { list, .. } | Kind::Before { list, .. } | Kind::Pick { list, .. } => note(list.owner, list.slot),
                 Kind::Attribute { row: SUBJECT, .. } => {
                     if let Some(slot) = self.subject.slot("attributes") {
                         note(self.subject, slot);

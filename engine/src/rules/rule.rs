@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::catalogue::{Level, Library, Metadata, ParamSpec, ParamValue, RuleKind, Status, TimelineCase, Words};
-use super::closure::{Condition, Moment, walked_by_day};
+use super::closure::{Condition, Moment, walked_by_day, walked_too_often};
 use super::interpret::Reading;
-use super::tree::{Builder, Helpers, Kind, Node, Problem, SUBJECT, Unheld, fold};
+use super::tree::{Builder, Helpers, Kind, Node, Problem, SUBJECT, Unheld, fold, recursion};
 use crate::schema::{Relation, Row, Type};
-use crate::script::{self, Expr, ExprKind, Place, Program, ScriptError, ScriptFunction, Source, Span, Ty, Value};
+use crate::script::{self, Expr, ExprKind, Function, Place, Program, ScriptError, ScriptFunction, Source, Span, Ty, Value};
 
 /// How a rule runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -237,6 +237,9 @@ impl Rule {
         let source = &written.source;
         let relation = |name: &str| written.relations.get(name).copied();
         let params: BTreeMap<String, Value<'static>> = values.iter().map(|(name, value)| (name.clone(), value.value())).collect();
+        if let Some(error) = recursion(&written.functions, &written.helpers) {
+            return Err(vec![error]);
+        }
         let builder = || Builder::new(source.clone(), &relation, &params, &written.helpers);
         for function in &written.functions {
             if script::function(&function.name).is_some() {
@@ -255,6 +258,7 @@ impl Rule {
                     Ok(node) => {
                         reading.attributes.extend(building.attribute_types().clone());
                         let whole = fold(node.clone());
+                        errors.extend(walked_too_often(&whole).map(|span| too_often(source, span)));
                         if let Some(rowwise) = super::vector::first_rowwise(&whole, written.subject) {
                             way = Way::Mixed {
                                 line: source.place(rowwise.span.start).line,
@@ -266,6 +270,7 @@ impl Rule {
                     }
                     Err(Problem::Wrong(error)) => errors.push(error),
                     Err(Problem::Unheld(Unheld { span, why })) => {
+                        errors.extend(fine_call(&written).map(|span| too_often(source, span)));
                         let line = source.place(span.start).line;
                         reading.attributes.extend(building.attribute_types().clone());
                         let mut building = builder();
@@ -382,6 +387,11 @@ impl Rule {
         &self.reading.slots
     }
 
+    /// Whether its script reads an attribute.
+    pub fn names_attributes(&self) -> bool {
+        self.reading.names_attributes()
+    }
+
     /// The first use of a clock value that makes every change of it a moment, instead of the one instant at which a comparison
     /// flips; also where the interpreter runs the rule, which is asked at each change of what it reads.
     pub fn walked_by_day(&self) -> Option<Place> {
@@ -479,6 +489,28 @@ impl Rule {
     }
 }
 
+fn too_often(source: &Source, span: Span) -> ScriptError {
+    let message = "hours and minutes are counted straight in a comparison with something that stands still, \
+                   as in `minutes_since(row.taken_at) > 30`; otherwise the rule would have to be asked every minute";
+    ScriptError::at(source, span, message)
+}
+
+/// The first call of a function that changes with hours or minutes, in a script that only the interpreter runs.
+fn fine_call(written: &Written) -> Option<Span> {
+    let mut found = None;
+    for function in &written.functions {
+        function.body.visit(&mut |expr| {
+            if let ExprKind::Call { name, .. } | ExprKind::Method { name, .. } = &expr.kind
+                && script::function(name).is_some_and(Function::is_fine)
+                && found.is_none()
+            {
+                found = Some(expr.span);
+            }
+        });
+    }
+    found
+}
+
 fn boolean(source: &Source, node: Node) -> Result<Node, Problem> {
     match node.ty {
         Ty::Bool => Ok(node),
@@ -520,7 +552,7 @@ pub(super) fn slots_of(node: &Node) -> BTreeSet<usize> {
         Kind::Column(column) if column.row == SUBJECT => {
             slots.insert(column.slot);
         }
-        Kind::List { list, .. } | Kind::Pick { list, .. } if list.row == SUBJECT => {
+        Kind::List { list, .. } | Kind::Before { list, .. } | Kind::Pick { list, .. } if list.row == SUBJECT => {
             slots.insert(list.slot);
         }
         _ => {}

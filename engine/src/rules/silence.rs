@@ -33,7 +33,7 @@ impl Empty<'_> {
             Kind::Column(column) => self.is_empty(column),
             Kind::Neg(of) => self.is_null(of),
             Kind::Arith { left, right, .. } => self.is_null(left) || self.is_null(right),
-            Kind::Call { function, args } if function.name != "is_null" => args.iter().any(|arg| self.is_null(arg)),
+            Kind::Call { function, args } if !function.sees_null() => args.iter().any(|arg| self.is_null(arg)),
             Kind::If { then, other, .. } => self.is_null(then) && self.is_null(other),
             Kind::Let { body, .. } => self.is_null(body),
             Kind::Pick { list, .. } => list.row == SUBJECT && (self.0)(list.owner.columns[list.slot].name),
@@ -68,7 +68,7 @@ impl Empty<'_> {
                     EITHER
                 }
             }
-            Kind::Call { args, .. } if args.iter().any(|arg| self.is_null(arg)) => NEVER,
+            Kind::Call { function, args } if !function.sees_null() && args.iter().any(|arg| self.is_null(arg)) => NEVER,
             Kind::If { test, then, other } => {
                 let (test, then, other) = (self.may(test), self.may(then), self.may(other));
                 May {
@@ -77,6 +77,7 @@ impl Empty<'_> {
                 }
             }
             Kind::Let { body, .. } => self.may(body),
+            Kind::Before { list, .. } if list.row == SUBJECT && (self.0)(list.owner.columns[list.slot].name) => NEVER,
             Kind::List { what, list, .. } if list.row == SUBJECT && (self.0)(list.owner.columns[list.slot].name) => match what {
                 ListTest::Some => NEVER,
                 ListTest::All => ALWAYS,

@@ -37,6 +37,9 @@ pub enum Fault {
     /// The result does not fit 64 bits.
     #[error("the result does not fit a 64-bit integer")]
     Overflow,
+    /// A text made of others grows beyond what one may take.
+    #[error("the text grows beyond {} bytes", super::sandbox::TEXT)]
+    TooLong,
     /// `div` or `rem` by zero.
     #[error("division by zero")]
     DivisionByZero,

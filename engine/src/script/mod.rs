@@ -3,6 +3,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `source` | a text, its places, words and brackets |
+//! | `constants` | `const NAME = …;` before the functions |
 //! | `parse`, `syntax` | Rhai's syntax tree as a tree of our own, with the extent of every node |
 //! | `sandbox` | what Rhai may do: limits, words taken out |
 //! | `functions` | the functions offered, one implementation for all ways of running |
@@ -14,8 +15,11 @@
 //!
 //! To offer another function see [`functions::Function`]; to hold more of the language in our tree see `rules::tree`.
 
+mod constants;
 mod fault;
 mod functions;
+#[cfg(test)]
+mod hostile;
 mod natives;
 mod parse;
 mod program;
@@ -28,10 +32,12 @@ mod tests;
 mod value;
 mod words;
 
+pub use constants::{Constant, Constants};
 pub use fault::{Fault, ScriptError};
 pub use functions::{Body, Function, Gives, LIST_METHODS, Param, Passing, function, functions};
 pub use program::{Outcome, Program, ProgramError, Record};
 pub use reference::functions_markdown;
+pub use sandbox::TEXT as TEXT_BYTES;
 pub use source::{Place, Source, Span};
 pub use syntax::{Arm, BinaryOp, Expr, ExprKind, ScriptFunction, Stmt};
 pub use value::{Now, Ty, Value, day_from};
@@ -39,12 +45,21 @@ pub use words::{nearest, suggestion};
 
 use std::sync::Arc;
 
-/// Reads a script into its functions.
+/// How deep helpers may call each other.
+pub const HELPERS_DEEP: usize = 12;
+
+/// Bytes that a script may have.
+const SCRIPT: usize = 131_072;
+
+/// Reads a script into its functions. `params` are the names of the parameters that its functions see.
 ///
 /// # Errors
 /// The first place at which the text is not a script of ours.
-pub fn read(file: &str, text: &str, constants: &[&str]) -> Result<(Arc<Source>, Vec<ScriptFunction>), ScriptError> {
+pub fn read(file: &str, text: &str, params: &[&str]) -> Result<(Arc<Source>, Vec<ScriptFunction>), ScriptError> {
+    if text.len() > SCRIPT {
+        return Err(ScriptError::new(file, 1, 1, format!("the script has {} bytes; {SCRIPT} are the most", text.len())));
+    }
     let source = Arc::new(Source::new(file, text));
-    let functions = parse::functions(&source, constants)?;
+    let functions = parse::functions(&source, params)?;
     Ok((source, functions))
 }

@@ -19,6 +19,9 @@ use crate::time::{Day, Micros, Zone};
 /// Name of the function that turns a null boolean into false.
 pub(super) const TRUTH: &str = "truth";
 
+/// Names of the functions that make a range without and with its last number: a range with a null bound is empty, in Rhai it would be open.
+pub(super) const RANGES: [&str; 2] = ["range_before", "range_to"];
+
 /// An instant inside Rhai.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub(super) struct Instant(pub Micros);
@@ -130,6 +133,16 @@ fn run(function: &'static Function, context: &NativeCallContext<'_>, args: &mut 
     Ok(to_dynamic(&value))
 }
 
+fn range(args: &[&mut Dynamic]) -> Native<Option<(i64, i64)>> {
+    let [from, to] = args else { return Err("a range has two bounds".into()) };
+    if from.is_unit() || to.is_unit() {
+        return Ok(None);
+    }
+    let bound =
+        |value: &Dynamic| value.as_int().map_err(|found| Box::<EvalAltResult>::from(format!("a range counts integers, not {found}")));
+    Ok(Some((bound(from)?, bound(to)?)))
+}
+
 /// Whether a list or range holds a value; `None` where the first argument is neither.
 fn membership(args: &mut [&mut Dynamic]) -> Option<bool> {
     let [list, value] = args else { return None };
@@ -170,6 +183,11 @@ fn operators(engine: &mut Engine) {
     engine.register_fn("==", |a: Key, b: Key| a == b);
     engine.register_fn("!=", |a: Key, b: Key| a != b);
     engine.register_raw_fn(TRUTH, [TypeId::of::<Dynamic>()], |_, args| truth(args[0]).map(Dynamic::from));
+    let bounds = [TypeId::of::<Dynamic>(), TypeId::of::<Dynamic>()];
+    engine.register_raw_fn(RANGES[0], bounds, |_, args| Ok(Dynamic::from(range(args)?.map_or(0..0, |(from, to)| from..to))));
+    engine.register_raw_fn(RANGES[1], bounds, |_, args| {
+        Ok(range(args)?.map_or_else(|| Dynamic::from(0..0_i64), |(from, to)| Dynamic::from(from..=to)))
+    });
     engine.register_raw_fn("to_string", [TypeId::of::<Dynamic>()], |context, args| {
         let zone = circumstances(&context)?.zone;
         let value = from_dynamic(args[0]).ok_or_else(|| Box::<EvalAltResult>::from("a list or a row cannot stand in a text"))?;
@@ -218,6 +236,20 @@ fn lists(engine: &mut Engine) {
     engine.register_fn("first", |list: Array| list.into_iter().next().unwrap_or_default());
     engine.register_fn("last", |context: NativeCallContext<'_>, list: Array, test: FnPtr| find(&context, list.into_iter().rev(), &test));
     engine.register_fn("last", |list: Array| list.into_iter().next_back().unwrap_or_default());
+    engine.register_fn("happened_before", |context: NativeCallContext<'_>, list: Array, first: FnPtr, then: FnPtr| -> Native<bool> {
+        let mut rest = list.into_iter();
+        while let Some(item) = rest.next() {
+            if holds(&context, &first, item)? {
+                for later in rest.rev() {
+                    if holds(&context, &then, later)? {
+                        return Ok(true);
+                    }
+                }
+                return Ok(false);
+            }
+        }
+        Ok(false)
+    });
 }
 
 fn holds(context: &NativeCallContext<'_>, test: &FnPtr, item: Dynamic) -> Native<bool> {

@@ -5,11 +5,13 @@
 //! here, with what to write instead.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rhai::{
     AST, ASTFlags, ASTNode, Dynamic, Expr as RhaiExpr, FnCallExpr, FnPtr, Position, Scope, Stmt as RhaiStmt, StmtBlock, Token as RhaiToken,
 };
 
+use super::constants::{self, Constants};
 use super::fault::ScriptError;
 use super::sandbox::engine;
 use super::source::{Source, Span, Token};
@@ -30,19 +32,39 @@ pub(super) fn compile(source: &Source, constants: &[&str]) -> Result<AST, Script
 /// Reads a text into functions.
 ///
 /// # Errors
-/// Where Rhai refuses the text, where something stands outside functions, and for operators that are not offered.
-pub(super) fn functions(source: &Source, constants: &[&str]) -> Result<Vec<ScriptFunction>, ScriptError> {
-    let ast = compile(source, constants)?;
-    if let Some(statement) = ast.statements().first() {
-        let start = byte_of(source, statement.position());
-        return Err(ScriptError::at(source, Span::new(start, start), "a script holds functions only; nothing may stand outside them"));
+/// Where Rhai refuses the text, where something but constants stands outside functions, and for operators that are not offered.
+pub(super) fn functions(source: &Source, params: &[&str]) -> Result<Vec<ScriptFunction>, ScriptError> {
+    let own = constants::names(source);
+    for (index, (name, span)) in own.iter().enumerate() {
+        if params.contains(name) || own[..index].iter().any(|(other, _)| other == name) {
+            return Err(ScriptError::at(source, *span, format!("the name `{name}` is taken; give the constant another")));
+        }
     }
+    let outside: Vec<&str> = params.iter().copied().chain(own.iter().map(|(name, _)| *name)).collect();
+    let ast = compile(source, &outside)?;
     let bodies = Bodies::of(&ast, source);
-    let reader = Reader { source, bodies: &bodies };
+    let reader = Reader { source, bodies: &bodies, taken: &outside };
+    let mut constants = Constants::new();
+    for statement in ast.statements() {
+        match constants::read(statement, &reader, &constants)? {
+            Some((name, constant)) => {
+                constants.insert(name, constant);
+            }
+            None => {
+                return reader
+                    .refuse(statement.position(), "a script holds constants and functions only; nothing else may stand outside them");
+            }
+        }
+    }
+    let constants = Arc::new(constants);
     let mut functions = Vec::new();
     for (name, body) in &bodies.functions {
         if !body.closure {
-            functions.push(ScriptFunction { name: name.clone(), params: body.params.clone(), body: reader.body(body)? });
+            for param in &body.params {
+                reader.check_name(param, body.span)?;
+            }
+            let (name, params) = (name.clone(), body.params.clone());
+            functions.push(ScriptFunction { name, params, body: reader.body(body)?, constants: constants.clone() });
         }
     }
     functions.sort_by_key(|function| function.body.span.start);
@@ -96,12 +118,22 @@ impl Bodies {
     }
 }
 
-struct Reader<'a> {
-    source: &'a Source,
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
     bodies: &'a Bodies,
+    /// Names of parameters and constants, which nothing else may bear: their values are written in place of them.
+    taken: &'a [&'a str],
 }
 
 impl Reader<'_> {
+    fn check_name(&self, name: &str, span: Span) -> Result<(), ScriptError> {
+        if self.taken.contains(&name) {
+            let message = format!("`{name}` is a parameter or constant; give the variable another name");
+            return Err(ScriptError::at(self.source, span, message));
+        }
+        Ok(())
+    }
+
     fn body(&self, body: &Body) -> Result<Expr, ScriptError> {
         let statements = body.statements.iter().map(|statement| self.statement(statement)).collect::<Result<Vec<_>, _>>()?;
         let span = if body.span.end > body.span.start { body.span } else { statements_span(&statements, body.span) };
@@ -149,6 +181,7 @@ impl Reader<'_> {
             }
             RhaiStmt::Var(variable, _, _) => {
                 let (name, value, _) = &**variable;
+                self.check_name(&name.name, here)?;
                 let value = self.expr(value)?;
                 Ok(Stmt::Let { name: name.name.to_string(), span: here.to(value.span), value })
             }
@@ -163,7 +196,10 @@ impl Reader<'_> {
                 other("a loop", tests, vec![self.block(&flow.body)?])
             }
             RhaiStmt::Do(flow, _, _) => other("a loop", vec![self.expr(&flow.expr)?], vec![self.block(&flow.body)?]),
-            RhaiStmt::For(parts, _) => other("a loop", Vec::new(), vec![self.expr(&parts.2.expr)?, self.block(&parts.2.body)?]),
+            RhaiStmt::For(parts, _) => {
+                self.check_name(&parts.0.name, here)?;
+                other("a loop", Vec::new(), vec![self.expr(&parts.2.expr)?, self.block(&parts.2.body)?])
+            }
             RhaiStmt::Assignment(parts) => {
                 let (op, sides) = &**parts;
                 if let Some((_, _, _, _, token, _)) = op.get_op_assignment_info() {
@@ -180,7 +216,7 @@ impl Reader<'_> {
         }
     }
 
-    fn expr(&self, expr: &RhaiExpr) -> Result<Expr, ScriptError> {
+    pub(super) fn expr(&self, expr: &RhaiExpr) -> Result<Expr, ScriptError> {
         let start = byte_of(self.source, expr.start_position());
         let word = Span::new(start, self.source.word_end(start));
         let leaf = |kind| Ok(Expr { kind, span: word });
@@ -224,7 +260,7 @@ impl Reader<'_> {
             }
             RhaiExpr::And(parts, _) => self.logic(parts, ExprKind::And),
             RhaiExpr::Or(parts, _) => self.logic(parts, ExprKind::Or),
-            RhaiExpr::Coalesce(parts, _) => self.logic(parts, |parts| ExprKind::Other { what: "`??`", tests: Vec::new(), parts }),
+            RhaiExpr::Coalesce(parts, _) => self.logic(parts, ExprKind::Coalesce),
             _ => self.refuse(expr.start_position(), "this expression is not offered"),
         }
     }
@@ -379,7 +415,10 @@ impl Reader<'_> {
         // Captured variables are parameters too, before the closure's own; its own are the names between the bars.
         let bars = self.source.slice(Span { start: start as u32, end: inner.span.start });
         let own: Vec<&str> = bars.trim_matches(|c: char| c == '|' || c.is_whitespace()).split([',', '|']).map(str::trim).collect();
-        let params = body.params.iter().filter(|name| own.contains(&name.as_str())).cloned().collect();
+        let params: Vec<String> = body.params.iter().filter(|name| own.contains(&name.as_str())).cloned().collect();
+        for param in &params {
+            self.check_name(param, Span::new(start, start + 1))?;
+        }
         let span = self.source.balanced(Span { start: start as u32, end: inner.span.end });
         Ok(Expr { kind: ExprKind::Closure { params, body: Box::new(inner) }, span })
     }

@@ -1,20 +1,21 @@
 //! A script made ready for Rhai to run, and running it on a row.
 //!
 //! Rhai's functions do not see the constants of the scope they are called from, and its `&&`, `||` and `if` refuse null. So
-//! the text is rewritten before it is compiled: parameters become literals, and conditions that may be null are wrapped in
-//! [`TRUTH`](super::natives::TRUTH). Places in errors are given in the text as it was written.
+//! the text is rewritten before it is compiled: parameters and constants become literals, conditions that may be null are wrapped in
+//! [`TRUTH`](super::natives::TRUTH), and ranges, whose bounds may be null, become calls. Places in errors are given in the text as it was written.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
 use rhai::{AST, Array, CallFnOptions, Dynamic, EvalAltResult, Map, Position, Scope};
 
+use super::constants::{Constant, Constants};
 use super::fault::ScriptError;
 use super::functions::LIST_METHODS;
-use super::natives::{Circumstances, TRUTH, from_dynamic, to_dynamic};
+use super::natives::{Circumstances, RANGES, TRUTH, from_dynamic, to_dynamic};
 use super::parse;
-use super::sandbox::engine;
+use super::sandbox::{bounded, engine};
 use super::source::{Place, Source, Span};
 use super::syntax::{Expr, ExprKind, ScriptFunction};
 use super::value::{Now, Value};
@@ -67,7 +68,12 @@ pub struct Program {
     ast: Arc<AST>,
     source: Arc<Source>,
     edits: Arc<Edits>,
+    /// Rows on which it passed its limits.
+    exhausted: Arc<AtomicU32>,
 }
+
+/// Rows on which a script may pass its limits. One that does so again and again would keep everything else waiting, and is not run any more.
+const EXHAUSTED: u32 = 100;
 
 impl std::fmt::Debug for Program {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -93,7 +99,7 @@ impl Program {
         }
         let (text, edits) = Edits::of(source, functions, params).apply(source);
         ast = ast.merge(&parse::compile(&Source::new(source.file(), &text), &[])?);
-        Ok(Program { ast: Arc::new(ast), source: source.clone(), edits: Arc::new(edits) })
+        Ok(Program { ast: Arc::new(ast), source: source.clone(), edits: Arc::new(edits), exhausted: Arc::default() })
     }
 
     /// Calls a function of the script with a row.
@@ -101,11 +107,18 @@ impl Program {
     /// # Errors
     /// Where the script fails on the row or gives neither a plain value nor null.
     pub fn call(&self, function: &str, row: Record, now: &Now<'_>) -> Result<Outcome, ProgramError> {
+        if self.exhausted.load(Ordering::Relaxed) >= EXHAUSTED {
+            let message = format!("the script passed its limits on {EXHAUSTED} rows and is stopped; mend it and load it again");
+            return Err(ProgramError { place: None, message });
+        }
         let valid_until = Arc::new(AtomicI64::new(Micros::MAX));
         let circumstances =
             Circumstances { at: now.at, zone: now.zone.clone(), calendar: now.calendar.clone(), valid_until: valid_until.clone() };
         let options = CallFnOptions::new().eval_ast(false).with_tag(circumstances);
-        let result = engine().call_fn_with_options::<Dynamic>(options, &mut Scope::new(), &self.ast, function, (row.0,));
+        // What Rhai does not expect of itself must not end more than this evaluation.
+        let run = || engine().call_fn_with_options::<Dynamic>(options, &mut Scope::new(), &self.ast, function, (row.0,));
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| bounded(run)))
+            .map_err(|_| ProgramError { place: None, message: "the interpreter broke off".to_owned() })?;
         let value = result.map_err(|error| self.error(&error))?;
         let value = from_dynamic(&value)
             .ok_or_else(|| ProgramError { place: None, message: format!("`{function}` gives {}", value.type_name()) })?;
@@ -118,9 +131,20 @@ impl Program {
             Position::NONE => None,
             at => at.line().map(|line| self.edits.written(&self.source, line, at.position().unwrap_or(1))),
         };
-        let message = match error.unwrap_inner() {
+        let inner = error.unwrap_inner();
+        if matches!(
+            inner,
+            EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorTerminated(..) | EvalAltResult::ErrorDataTooLarge(..)
+        ) {
+            self.exhausted.fetch_add(1, Ordering::Relaxed);
+        }
+        let message = match inner {
             EvalAltResult::ErrorRuntime(value, _) => value.to_string(),
-            EvalAltResult::ErrorTooManyOperations(_) => "the script takes too many operations; it may loop without end".to_owned(),
+            EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorTerminated(..) => {
+                "the script takes too many operations; it may loop without end".to_owned()
+            }
+            EvalAltResult::ErrorStackOverflow(_) => "functions call each other too deep; one may call itself without end".to_owned(),
+            EvalAltResult::ErrorDataTooLarge(what, _) => format!("{what}: the script makes a text or list that is too large"),
             inner => {
                 let mut inner = inner.to_string();
                 if let Some(at) = inner.rfind(" (line ") {
@@ -146,10 +170,11 @@ impl Edits {
     fn of(source: &Source, functions: &[ScriptFunction], params: &BTreeMap<String, Value<'static>>) -> Edits {
         let mut changes = Vec::new();
         for function in functions {
-            function.body.visit(&mut |expr| collect(expr, source, params, &mut changes));
+            let given = Given { params, constants: &function.constants };
+            function.body.visit(&mut |expr| collect(expr, source, &given, &mut changes));
         }
         changes.sort_by_key(|(at, _, rank, _)| (*at, *rank));
-        changes.dedup_by(|a, b| a.2 == 0 && b.2 == 0 && a.0 == b.0);
+        changes.dedup_by(|a, b| a.2 == REPLACED && b.2 == REPLACED && a.0 == b.0);
         Edits { changes: changes.into_iter().map(|(start, end, _, text)| (start, end, text)).collect(), changed: None }
     }
 
@@ -189,11 +214,38 @@ impl Edits {
 
 type Change = (usize, usize, i64, String);
 
-fn collect(expr: &Expr, source: &Source, params: &BTreeMap<String, Value<'static>>, changes: &mut Vec<Change>) {
+/// The rank of what stands in place of something: behind all that is inserted before it.
+const REPLACED: i64 = i64::MAX;
+
+/// Names that stand for values.
+struct Given<'a> {
+    params: &'a BTreeMap<String, Value<'static>>,
+    constants: &'a Constants,
+}
+
+impl Given<'_> {
+    fn literal(&self, name: &str) -> Option<String> {
+        match (self.params.get(name), self.constants.get(name)) {
+            (Some(value), _) | (None, Some(Constant::One(value))) => Some(literal(value)),
+            (None, Some(Constant::List(values))) => Some(format!("[{}]", values.iter().map(literal).collect::<Vec<_>>().join(", "))),
+            (None, None) => None,
+        }
+    }
+}
+
+fn collect(expr: &Expr, source: &Source, given: &Given<'_>, changes: &mut Vec<Change>) {
     match &expr.kind {
         ExprKind::Name(name) => {
-            if let Some(value) = params.get(name) {
-                changes.push((expr.span.start as usize, expr.span.end as usize, 0, literal(value)));
+            if let Some(literal) = given.literal(name) {
+                changes.push((expr.span.start as usize, expr.span.end as usize, REPLACED, literal));
+            }
+        }
+        ExprKind::In { list, .. } => {
+            if let ExprKind::Range { from, to, inclusive } = &list.kind {
+                let Span { start, end } = list.span;
+                changes.push((start as usize, start as usize, opening(list.span), format!("{}(", RANGES[usize::from(*inclusive)])));
+                changes.push((from.span.end as usize, to.span.start as usize, REPLACED, ", ".to_owned()));
+                changes.push((end as usize, end as usize, -opening(list.span), ")".to_owned()));
             }
         }
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| wrap(part, changes)),
@@ -213,7 +265,7 @@ fn function_style(whole: Span, name: &str, name_span: Span, alone: bool, source:
     let dot = source.text()[..name_span.start as usize].rfind('.').unwrap_or(name_span.start as usize);
     let bracket = source.text()[name_span.end as usize..].find('(').map_or(name_span.end as usize, |at| name_span.end as usize + at + 1);
     changes.push((whole.start as usize, whole.start as usize, opening(whole), format!("{name}(")));
-    changes.push((dot, bracket, 0, if alone { String::new() } else { ", ".to_owned() }));
+    changes.push((dot, bracket, REPLACED, if alone { String::new() } else { ", ".to_owned() }));
 }
 
 /// Of several insertions before one byte the one for the longest stretch comes first.

@@ -1,6 +1,9 @@
 //! A script as a tree of our own: Rhai's syntax tree with closures put in place, the literals of `switch` found again, and
 //! the extent of every node. Nothing outside this room sees Rhai's types.
 
+use std::sync::Arc;
+
+use super::constants::Constants;
 use super::source::Span;
 
 /// An expression and where it stands.
@@ -118,6 +121,8 @@ pub enum ExprKind {
     And(Vec<Expr>),
     /// `a || b || …`
     Or(Vec<Expr>),
+    /// `a ?? b ?? …`: the first that is not null.
+    Coalesce(Vec<Expr>),
     /// `value in list`
     In {
         /// What is looked for.
@@ -212,6 +217,8 @@ pub struct ScriptFunction {
     pub params: Vec<String>,
     /// Its body, a block.
     pub body: Expr,
+    /// Constants of its script.
+    pub constants: Arc<Constants>,
 }
 
 impl Expr {
@@ -225,9 +232,11 @@ impl Expr {
     pub fn children<'e>(&'e self, see: &mut dyn FnMut(&'e Expr)) {
         match &self.kind {
             ExprKind::Null | ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Text(_) | ExprKind::Name(_) => {}
-            ExprKind::Interpolated(parts) | ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::List(parts) => {
-                parts.iter().for_each(see)
-            }
+            ExprKind::Interpolated(parts)
+            | ExprKind::And(parts)
+            | ExprKind::Or(parts)
+            | ExprKind::Coalesce(parts)
+            | ExprKind::List(parts) => parts.iter().for_each(see),
             ExprKind::Member { of, .. } | ExprKind::Not(of) | ExprKind::Neg(of) => see(of),
             ExprKind::Method { of, args, .. } => {
                 see(of);

@@ -68,6 +68,34 @@ fn a_closure_keeps_only_its_own_parameters() {
 }
 
 #[test]
+fn constants_stand_for_values_and_their_names_are_taken() {
+    let text = "const DAYS = 2 * 3;\nconst KINDS = [\"x\", -DAYS, true];\nconst MORE = KINDS;\nfn when(row) { row.a in MORE }\n";
+    let (_, functions) = read("t.rhai", text, &["LIMIT"]).expect("a script");
+    let constants = &functions[0].constants;
+    assert_eq!(constants.get("DAYS"), Some(&Constant::One(Value::Int(6))));
+    let kinds = Constant::List(vec![Value::Text("x".into()), Value::Int(-6), Value::Bool(true)]);
+    assert_eq!((constants.get("KINDS"), constants.get("MORE")), (Some(&kinds), Some(&kinds)));
+    let refused = [
+        ("const LIMIT = 1;\nfn when(row) { true }", 1, 7, "is taken"),
+        ("const A = 1;\nconst A = 2;\nfn when(row) { true }", 2, 7, "is taken"),
+        ("const A = B;\nconst B = 1;\nfn when(row) { true }", 1, 11, "stand before it"),
+        ("const A = days(1);\nfn when(row) { true }", 1, 11, "a constant is an integer"),
+        ("const A = 9223372036854775807 + 1;\nfn when(row) { true }", 1, 11, "64-bit"),
+        ("let a = 1;\nfn when(row) { true }", 1, 1, "constants and functions only"),
+        ("const A = 1;\nfn when(row) { let A = 2; true }", 2, 16, "is a parameter or constant"),
+        ("fn when(row) { let LIMIT = 2; true }", 1, 16, "is a parameter or constant"),
+        ("fn when(row) { row.x.some(|LIMIT| true) }", 1, 27, "is a parameter or constant"),
+        ("fn when(row) { for LIMIT in row.x { return true; } false }", 1, 16, "is a parameter or constant"),
+        ("fn when(LIMIT) { true }", 1, 16, "is a parameter or constant"),
+    ];
+    for (text, line, column, message) in refused {
+        let error = read("t.rhai", text, &["LIMIT"]).expect_err(text);
+        assert!(error.message.contains(message), "{text}: {error}");
+        assert_eq!((error.line, error.column), (line, column), "{text}: {error}");
+    }
+}
+
+#[test]
 fn what_is_not_offered_is_refused_with_its_place() {
     let cases = [
         ("row.a / 2 > 1", 1, 22, "div(a, b)"),
@@ -111,8 +139,19 @@ fn rhai_runs_a_script_with_our_meaning() {
     row.value("t", &Value::Ts(0));
     row.value("s", &Value::Text("x".into()));
     row.list("links", vec![link]);
-    let params = BTreeMap::from([("DAYS".to_owned(), Value::Int(-3)), ("WORD".to_owned(), Value::Text("a\"b".into()))]);
+    let params = BTreeMap::from([
+        ("DAYS".to_owned(), Value::Int(-3)),
+        ("WORD".to_owned(), Value::Text("a\"b".into())),
+        ("ON".to_owned(), Value::Bool(true)),
+    ]);
     let cases = [
+        ("ON && row.a == 7", Value::Bool(true)),
+        ("if ON { 1 } else { 2 }", Value::Int(1)),
+        ("row.none ?? row.a", Value::Int(7)),
+        ("row.a in row.none..=9 || row.a in 1..=row.none || row.a in row.none..row.none", Value::Bool(false)),
+        ("row.a in DAYS..=row.a && row.a !in DAYS..row.a", Value::Bool(true)),
+        ("row.links.happened_before(|l| l.n == 2, |l| true)", Value::Bool(false)),
+        ("let names = [\"x\"]; row.s in names && names.contains(row.s)", Value::Bool(true)),
         ("row.flag && true", Value::Bool(false)),
         ("row.flag || row.a == 7", Value::Bool(true)),
         ("if row.flag { 1 } else { 2 }", Value::Int(2)),

@@ -12,7 +12,7 @@ use arrow::error::ArrowError;
 
 use super::office::{Office, Published};
 use crate::facts::relations;
-use crate::rules::{Rule, VectorPack, Way};
+use crate::rules::{Rule, RuleScan, Way};
 use crate::script::Now;
 use crate::sym::Sym;
 
@@ -68,26 +68,23 @@ pub fn rule_figures(office: &Office, published: &Published, stopwatch: &dyn Fn()
                 continue;
             }
             let begun = stopwatch();
-            let pack = VectorPack::new(&of_relation, &crate::facts::arrow::schema_of(relation), &now);
-            for batch in published.facts.batches(relation, None)? {
-                let batch = of_centre(&batch, *centre)?;
-                if batch.num_rows() == 0 {
-                    continue;
-                }
-                for (rule, outcome) in of_relation.iter().zip(pack.evaluate(&batch)?) {
-                    let Some(figure) = figures.get_mut(&rule.code) else { continue };
-                    figure.rows += batch.num_rows() as u64;
-                    figure.hits += outcome.hits.true_count() as u64;
-                    if figure.error.is_none() {
-                        figure.error = outcome.errors.first().map(|(_, error)| error.to_string());
-                    }
-                }
+            let schema = crate::facts::arrow::schema_of(relation);
+            let of_centres: Vec<usize> = relation.slot("centre").into_iter().collect();
+            let scan = RuleScan::new(relation, &of_relation, &of_centres, &|slots| schema.project(slots).map(Arc::new), &now)?;
+            let mut batches = Vec::new();
+            for batch in published.facts.batches(relation, Some(scan.slots()))? {
+                batches.push(of_centre(&batch, *centre)?);
             }
+            let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
+            let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+            let counts = scan.count(&batches, threads)?;
             let share = begun.elapsed().as_secs_f64() / of_relation.len() as f64;
-            for rule in &of_relation {
-                if let Some(figure) = figures.get_mut(&rule.code) {
-                    figure.seconds += share;
-                }
+            for (rule, count) in scan.rules().iter().zip(counts) {
+                let Some(figure) = figures.get_mut(&rule.code) else { continue };
+                figure.rows += rows as u64;
+                figure.hits += count.hits;
+                figure.error = figure.error.take().or(count.error);
+                figure.seconds += share;
             }
         }
     }
@@ -115,6 +112,9 @@ fn of_centre(batch: &RecordBatch, centre: Sym) -> Result<RecordBatch, ArrowError
     };
     let Some(values) = codes.values().as_string_opt::<i32>() else { return Ok(batch.clone()) };
     let is_centre: Vec<bool> = (0..values.len()).map(|index| values.value(index) == centre.text()).collect();
+    if codes.null_count() == 0 && codes.keys().values().iter().all(|key| is_centre[*key as usize]) {
+        return Ok(batch.clone());
+    }
     let mask: BooleanArray = codes.keys().iter().map(|key| Some(key.is_some_and(|key| is_centre[key as usize]))).collect();
     filter_record_batch(batch, &mask)
 }

@@ -52,6 +52,7 @@ pub(super) fn compile(node: &Node) -> Test {
         Kind::Call { .. } => call(node),
         Kind::List { what: ListTest::Some, list, row, test } => lists::question(true, *list, *row, test.as_deref()),
         Kind::List { what: ListTest::All, list, row, test } => lists::question(false, *list, *row, test.as_deref()),
+        Kind::Before { list, row, first, then } => lists::before(*list, *row, first, then),
         // A column with a clock, an attribute, a variable, a column of a list's row: booleans that may be null.
         _ => {
             let lane = lanes::compile::<bool>(node);
@@ -75,6 +76,12 @@ fn junction(parts: &[Node], all: bool) -> Test {
 fn comparison(op: CompareOp, left: &Node, right: &Node) -> Test {
     match (&left.kind, &right.kind) {
         (Kind::Null, Kind::Null) => return Box::new(move |_, _| Ok(op == CompareOp::Eq)),
+        // An order with null is never true; the other side is computed, for it may fail.
+        (other, Kind::Null) | (Kind::Null, other) if op.is_order() => {
+            let of = if std::ptr::eq(other, &left.kind) { left } else { right };
+            let is_null = Bindable::new(of).into_null_test();
+            return Box::new(move |frame, moment| is_null(frame, moment).map(|_| false));
+        }
         (_, Kind::Null) => return null_test(op, left),
         (Kind::Null, _) => return null_test(op, right),
         _ => {}
@@ -120,8 +127,12 @@ fn numbers(op: CompareOp, left: &Node, right: &Node) -> Test {
         return test;
     }
     match (&left.kind, &right.kind) {
-        (Kind::Column(column), Kind::Int(value)) if column.clock() == Clock::Events => column_with_number(op, *column, *value),
-        (Kind::Int(value), Kind::Column(column)) if column.clock() == Clock::Events => column_with_number(op.swapped(), *column, *value),
+        (Kind::Column(column), Kind::Int(value)) if column.clock() == Clock::Events && left.ty == Ty::Int => {
+            column_with_number(op, *column, *value)
+        }
+        (Kind::Int(value), Kind::Column(column)) if column.clock() == Clock::Events && right.ty == Ty::Int => {
+            column_with_number(op.swapped(), *column, *value)
+        }
         _ => {
             let (left, right) = (lanes::compile::<i64>(left), lanes::compile::<i64>(right));
             Box::new(move |frame, moment| {
@@ -207,6 +218,10 @@ fn call(node: &Node) -> Test {
                 (Some(a), Some(b), Some(c)) => body(&moment.now(), a, b, c).map_err(|fault| Failure { fault, span }),
                 _ => Ok(false),
             })
+        }
+        (Body::TextTest1(body), [text]) => {
+            let text = TextNode::new(text);
+            Box::new(move |frame, moment| Ok(body(text.eval(frame, moment)?.as_deref())))
         }
         (Body::TextTest(body), [text, part]) => {
             let (text, part) = (TextNode::new(text), TextNode::new(part));

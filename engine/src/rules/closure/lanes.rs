@@ -186,7 +186,7 @@ fn own_number(node: &Node) -> Option<Lane<i64>> {
             }
             (Body::TextNumber(body), [text]) => {
                 let text = TextNode::new(text);
-                Box::new(move |frame, moment| Ok(text.eval(frame, moment)?.map(|text| body(&text))))
+                Box::new(move |frame, moment| Ok(text.eval(frame, moment)?.and_then(|text| body(&moment.now(), &text))))
             }
             _ => return None,
         },

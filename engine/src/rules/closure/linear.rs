@@ -206,14 +206,18 @@ impl QuietSide {
     }
 }
 
-/// The first use of a clock value that is neither in a comparison solved here nor straight in `passed` or `past`.
-pub(super) fn first_stepped(node: &Node) -> Option<Span> {
+/// The first use of a clock value, of those that `counts` counts, that is neither in a comparison solved here nor straight in `passed` or `past`.
+pub(super) fn first_stepped(node: &Node, counts: &dyn Fn(&Node) -> bool) -> Option<Span> {
     let solved = match &node.kind {
         Kind::Compare { op, left, right } => compile(*op, left, right).is_some(),
-        Kind::Call { function, args } if matches!(function.passing, Passing::Crosses(_)) => {
-            return args.iter().find_map(|arg| if matches!(arg.kind, Kind::Column(_)) { None } else { first_stepped(arg) });
+        // A range is two comparisons.
+        Kind::Within { value, first, .. } => {
+            compile(CompareOp::Ge, value, &Node { kind: Kind::Int(*first), ty: Ty::Int, span: value.span }).is_some()
         }
-        Kind::Column(column) => return matches!(column.clock(), Clock::Rising | Clock::Falling).then_some(node.span),
+        Kind::Call { function, args } if matches!(function.passing, Passing::Crosses(_)) => {
+            return args.iter().find_map(|arg| if matches!(arg.kind, Kind::Column(_)) { None } else { first_stepped(arg, counts) });
+        }
+        Kind::Column(column) => return (matches!(column.clock(), Clock::Rising | Clock::Falling) && counts(node)).then_some(node.span),
         _ => false,
     };
     if solved {
@@ -221,13 +225,14 @@ pub(super) fn first_stepped(node: &Node) -> Option<Span> {
     }
     if let Kind::Call { function, .. } = &node.kind
         && matches!(function.passing, Passing::Rises(_))
+        && counts(node)
     {
         return Some(node.span);
     }
     let mut found = None;
     node.children(&mut |child| {
         if found.is_none() {
-            found = first_stepped(child);
+            found = first_stepped(child, counts);
         }
     });
     found

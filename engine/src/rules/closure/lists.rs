@@ -60,6 +60,26 @@ pub(super) fn question(any: bool, list: ListOf, row: RowId, test: Option<&Node>)
     })
 }
 
+/// Whether a row that meets a condition stands before one that meets another.
+pub(super) fn before(list: ListOf, row: RowId, first: &Node, then: &Node) -> Test {
+    let (first, then) = (conditions::compile(first), conditions::compile(then));
+    Box::new(move |frame, moment| {
+        let length = length(&list, frame, moment);
+        for earlier in 0..length {
+            if !holds(&list, row, earlier, &first, frame, moment)? {
+                continue;
+            }
+            for later in (earlier + 1..length).rev() {
+                if holds(&list, row, later, &then, frame, moment)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        Ok(false)
+    })
+}
+
 /// How many rows meet a condition.
 pub(super) fn count(list: ListOf, row: RowId, test: Option<&Node>) -> Lane<i64> {
     let Some(test) = test.map(conditions::compile) else {

@@ -28,7 +28,7 @@ pub(super) use clocks::lower_for_column;
 pub use moment::Moment;
 
 use super::tree::value::Failure;
-use super::tree::{Frame, Node};
+use super::tree::{Frame, Kind, Node};
 use crate::schema::Row;
 
 /// A compiled condition.
@@ -63,5 +63,10 @@ impl Condition {
 /// The first use of a clock value for which no instant of change can be computed from the comparison, so that each change of
 /// the value is a moment: `rules check` says that such a rule is walked by day.
 pub fn walked_by_day(node: &Node) -> Option<crate::script::Span> {
-    linear::first_stepped(node)
+    linear::first_stepped(node, &|_| true)
+}
+
+/// The first use of a value that changes with hours or minutes of which the same is true: too many moments to walk.
+pub fn walked_too_often(node: &Node) -> Option<crate::script::Span> {
+    linear::first_stepped(node, &|node| matches!(&node.kind, Kind::Call { function, .. } if function.is_fine()))
 }

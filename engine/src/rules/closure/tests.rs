@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Condition, Moment, walked_by_day};
+use super::{Condition, Moment, walked_by_day, walked_too_often};
 use crate::calendar::CalendarBook;
 use crate::rules::law::relation;
 use crate::rules::tree::{Builder, Helpers, Node, fold};
@@ -59,7 +59,9 @@ fn an_answer_stands_until_the_instant_that_arithmetic_gives() {
     let (zone, calendar) = (Arc::new(Zone::china()), CalendarBook::china().as_known(i64::MAX));
     let never = None;
     // Working days after 27 September 2024: 29, 30 September, 8, 9, 10, 11, 12, 14 October.
-    let cases: [(&str, Option<&str>); 20] = [
+    let cases: [(&str, Option<&str>); 22] = [
+        ("minutes_since(row.t) >= 130", Some("2024-09-27T12:10")),
+        ("hours_since(row.t) > 2", Some("2024-09-27T13:00")),
         ("passed(row.soon)", Some("2024-09-27T13:00")),
         ("passed(row.t)", never),
         ("passed(after_hours(row.t, 24))", Some("2024-09-28T10:00")),
@@ -107,5 +109,15 @@ fn uses_without_an_inverse_are_told() {
         ("wd_since(row.t) > row.up", true),
     ] {
         assert_eq!(walked_by_day(&tree(body)).is_some(), stepped, "{body}");
+    }
+    for (body, too_often) in [
+        ("minutes_since(row.t) > DAYS * row.a", false),
+        ("hours_since(row.t) in 2..=5", false),
+        ("minutes_since(row.t) > minutes_since(row.u)", true),
+        ("minutes_since(row.soon) > 3", true),
+        ("minutes_since(row.t) * row.up > 3", true),
+        ("row.up * row.up > 3", false),
+    ] {
+        assert_eq!(walked_too_often(&tree(body)).is_some(), too_often, "{body}");
     }
 }

@@ -10,7 +10,7 @@ use super::{Failure, Test, conditions, lanes};
 use crate::rules::tree::value::attribute;
 use crate::rules::tree::{Bound, ColumnOf, Frame, Kind, LocalId, Node, RowId};
 use crate::schema::{Clock, Slot};
-use crate::script::{Body, Ty, Value};
+use crate::script::{Body, Fault, Span, TEXT_BYTES, Ty, Value};
 
 /// A compiled text.
 pub(super) enum TextNode {
@@ -22,8 +22,10 @@ pub(super) enum TextNode {
     If(Box<(Test, TextNode, TextNode)>),
     Let(LocalId, Box<(lanes::Bindable, TextNode)>),
     Part(fn(&str) -> &str, Box<TextNode>),
+    Made(fn(&str) -> String, Box<TextNode>),
+    Cut(fn(&str, i64, i64) -> &str, Box<(TextNode, lanes::Lane<i64>, lanes::Lane<i64>)>),
     Pick(Box<(Finder, TextNode)>),
-    Join(Vec<lanes::Bindable>),
+    Join(Vec<lanes::Bindable>, Span),
 }
 
 impl TextNode {
@@ -40,12 +42,16 @@ impl TextNode {
             Kind::Let { local, value, body } => TextNode::Let(*local, Box::new((lanes::Bindable::new(value), TextNode::new(body)))),
             Kind::Call { function, args } => match (function.body, args.as_slice()) {
                 (Body::TextPart(part), [text]) => TextNode::Part(part, Box::new(TextNode::new(text))),
+                (Body::TextMade(made), [text]) => TextNode::Made(made, Box::new(TextNode::new(text))),
+                (Body::TextCut(cut), [text, from, count]) => {
+                    TextNode::Cut(cut, Box::new((TextNode::new(text), lanes::compile(from), lanes::compile(count))))
+                }
                 _ => TextNode::Null,
             },
             Kind::Pick { last, list, row, test, take } => {
                 TextNode::Pick(Box::new((Finder::new(*last, *list, *row, test.as_deref()), TextNode::new(take))))
             }
-            Kind::Join(parts) => TextNode::Join(parts.iter().map(lanes::Bindable::new).collect()),
+            Kind::Join(parts) => TextNode::Join(parts.iter().map(lanes::Bindable::new).collect(), node.span),
             // The null constant is all the type check leaves.
             _ => TextNode::Null,
         }
@@ -88,6 +94,15 @@ impl TextNode {
                 Some(Cow::Owned(text)) => Some(Cow::Owned(part(&text).to_owned())),
                 None => None,
             },
+            TextNode::Made(made, of) => of.eval(frame, moment)?.map(|text| Cow::Owned(made(&text))),
+            TextNode::Cut(cut, parts) => {
+                let (text, from, count) = (parts.0.eval(frame, moment)?, (parts.1)(frame, moment)?, (parts.2)(frame, moment)?);
+                let Some((text, (from, count))) = text.zip(from.zip(count)) else { return Ok(None) };
+                Some(match text {
+                    Cow::Borrowed(text) => Cow::Borrowed(cut(text, from, count)),
+                    Cow::Owned(text) => Cow::Owned(cut(&text, from, count).to_owned()),
+                })
+            }
             TextNode::Pick(parts) => {
                 let Some(index) = parts.0.find(frame, moment)? else { return Ok(None) };
                 let mut result = Ok(None);
@@ -96,10 +111,13 @@ impl TextNode {
                 });
                 result?
             }
-            TextNode::Join(parts) => {
+            TextNode::Join(parts, span) => {
                 let mut text = String::new();
                 for part in parts {
                     text.push_str(&part.eval(frame, moment)?.show(moment.zone));
+                    if text.len() > TEXT_BYTES {
+                        return Err(Failure { fault: Fault::TooLong, span: *span });
+                    }
                 }
                 Some(Cow::Owned(text))
             }

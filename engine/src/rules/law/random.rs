@@ -4,7 +4,9 @@ pub struct Random(u64);
 
 impl Random {
     pub fn new(seed: u64) -> Random {
-        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+        // Neighbouring seeds must not give neighbouring parts of one sequence.
+        let mut mixer = Random(seed);
+        Random(mixer.next() ^ seed.rotate_left(32))
     }
 
     fn next(&mut self) -> u64 {

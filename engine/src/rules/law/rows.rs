@@ -8,6 +8,7 @@ use arrow::array::{
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::{DataType, Field, Fields, Int32Type, Schema};
+use arrow::error::ArrowError;
 
 use super::random::Random;
 use crate::calendar::Calendar;
@@ -57,6 +58,7 @@ pub static PART: Relation = Relation {
         column("label", Type::Code, Clock::Events),
         column("at", Type::Ts, Clock::Events),
         column("used", Type::Int, Clock::Rising),
+        column("id", Type::Key, Clock::Events),
     ],
 };
 
@@ -99,6 +101,7 @@ pub struct PartRow {
     pub label: Option<String>,
     pub at: Option<Micros>,
     pub used: Count,
+    pub id: Option<Key>,
 }
 
 #[derive(Clone, Debug)]
@@ -216,6 +219,7 @@ impl Row for PartAt<'_> {
             3 => text(&self.row.label),
             4 => or_null(self.row.at, Slot::Ts),
             5 => or_null(self.row.used.value(self.at, self.world), Slot::Int),
+            6 => or_null(self.row.id, Slot::Key),
             _ => Slot::Null,
         }
     }
@@ -245,8 +249,10 @@ pub fn random_row(random: &mut Random, now: Micros, tame: bool) -> ThingRow {
         _ => Some(random.between(-1 << 33, 1 << 33)),
     };
     let flag = |random: &mut Random| [None, Some(true), Some(false)][random.below(3)];
-    let word =
-        |random: &mut Random| [None, Some("x"), Some("yy"), Some(""), Some("超时 x"), Some(" x ")][random.below(6)].map(str::to_owned);
+    let word = |random: &mut Random| {
+        let words = ["x", "yy", "", "超时 x", " x ", "-42", "2024-09-30", "2024-09-27 10:00", "Xé*?"];
+        words.get(random.below(words.len() + 2)).map(|word| (*word).to_owned())
+    };
     let key = |random: &mut Random| [None, Some(Key(1)), Some(Key(2)), Some(Key(u128::MAX))][random.below(4)];
     let count = |random: &mut Random, step: i64| Count {
         from: match random.below(4) {
@@ -264,6 +270,7 @@ pub fn random_row(random: &mut Random, now: Micros, tame: bool) -> ThingRow {
             label: word(random),
             at: time(random),
             used: count(random, 1),
+            id: key(random),
         })
         .collect();
     let known = now + random.between(-200, 200) * HOUR;
@@ -295,19 +302,22 @@ fn instants(values: Vec<Option<Micros>>) -> ArrayRef {
     Arc::new(TimestampMicrosecondArray::from(values).with_timezone("UTC"))
 }
 
-fn keys(values: impl Iterator<Item = Option<Key>>) -> ArrayRef {
+fn keys(values: impl Iterator<Item = Option<Key>>) -> Result<ArrayRef, ArrowError> {
     let mut builder = FixedSizeBinaryBuilder::new(16);
     for key in values {
         match key {
-            Some(key) => builder.append_value(key.0.to_be_bytes()).expect("sixteen bytes"),
+            Some(key) => builder.append_value(key.0.to_be_bytes())?,
             None => builder.append_null(),
         }
     }
-    Arc::new(builder.finish())
+    Ok(Arc::new(builder.finish()))
 }
 
 /// Rows as of one moment, as the fact store lays them out.
-pub fn batch(rows: &[ThingRow], at: Micros, world: &World) -> RecordBatch {
+///
+/// # Errors
+/// Where arrays do not fit together, which these do.
+pub fn batch(rows: &[ThingRow], at: Micros, world: &World) -> Result<RecordBatch, ArrowError> {
     let views: Vec<ThingAt<'_>> = rows.iter().map(|row| ThingAt { row, at, world }).collect();
     let parts: Vec<PartAt<'_>> = rows.iter().flat_map(|row| &row.parts).map(|row| PartAt { row, at, world }).collect();
     let entries: Vec<(&str, ArrayRef)> = vec![
@@ -317,6 +327,7 @@ pub fn batch(rows: &[ThingRow], at: Micros, world: &World) -> RecordBatch {
         ("label", codes(parts.iter().map(|part| part.row.label.as_deref()).collect())),
         ("at", instants(parts.iter().map(|part| part.row.at).collect())),
         ("used", Arc::new(parts.iter().map(|part| part.row.used.value(at, world)).collect::<Int64Array>())),
+        ("id", keys(parts.iter().map(|part| part.row.id))?),
     ];
     let fields: Fields = entries.iter().map(|(name, array)| Field::new(*name, array.data_type().clone(), true)).collect();
     let entries = StructArray::new(fields.clone(), entries.into_iter().map(|(_, array)| array).collect(), None);
@@ -332,7 +343,7 @@ pub fn batch(rows: &[ThingRow], at: Micros, world: &World) -> RecordBatch {
             attributes.keys().append_value(name);
             attributes.values().append_value(value);
         }
-        attributes.append(true).expect("keys and values in pairs");
+        attributes.append(true)?;
     }
     let ints = |slot: usize| -> ArrayRef { Arc::new(rows.iter().map(|row| row.ints[slot]).collect::<Int64Array>()) };
     let flags = |slot: usize| -> ArrayRef { Arc::new(rows.iter().map(|row| row.flags[slot]).collect::<BooleanArray>()) };
@@ -348,8 +359,8 @@ pub fn batch(rows: &[ThingRow], at: Micros, world: &World) -> RecordBatch {
         ("t", instants(rows.iter().map(|row| row.times[0]).collect())),
         ("u", instants(rows.iter().map(|row| row.times[1]).collect())),
         ("d", Arc::new(rows.iter().map(|row| row.date.map(|day| day.0)).collect::<Date32Array>())),
-        ("k", keys(rows.iter().map(|row| row.keys[0]))),
-        ("m", keys(rows.iter().map(|row| row.keys[1]))),
+        ("k", keys(rows.iter().map(|row| row.keys[0]))?),
+        ("m", keys(rows.iter().map(|row| row.keys[1]))?),
         ("up", Arc::new(rows.iter().map(|row| row.up.value(at, world)).collect::<Int64Array>())),
         ("down", Arc::new(rows.iter().map(|row| row.down.value(at, world)).collect::<Int64Array>())),
         ("soon", instants(views.iter().map(ThingAt::soon).collect())),
@@ -358,5 +369,4 @@ pub fn batch(rows: &[ThingRow], at: Micros, world: &World) -> RecordBatch {
     ];
     let fields: Fields = columns.iter().map(|(name, array)| Field::new(*name, array.data_type().clone(), true)).collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns.into_iter().map(|(_, array)| array).collect())
-        .expect("columns of one length")
 }

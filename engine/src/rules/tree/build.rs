@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::node::{ArithOp, ColumnOf, CompareOp, Kind, ListOf, LocalId, Node, RowId, SUBJECT};
 use crate::schema::{Relation, Type};
-use crate::script::{BinaryOp, Expr, ExprKind, ScriptError, ScriptFunction, Source, Span, Ty, Value, suggestion};
+use crate::script::{BinaryOp, Constant, Constants, Expr, ExprKind, ScriptError, ScriptFunction, Source, Span, Ty, Value, suggestion};
 
 /// What the tree does not hold and the interpreter runs.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +39,19 @@ pub(super) enum Binding {
     Local(LocalId, Ty),
     /// Something light that is put in place of the name.
     Value(Node),
+    /// A list written out, for `in`.
+    List(Vec<Node>),
 }
+
+/// Parts that a rule may have with its helpers put in place: far more than any rule needs, and few enough that a script whose helpers double
+/// with every call is refused in a moment.
+const PARTS: usize = 20_000;
+/// How deep its parts may stand in each other; what walks a tree calls itself once a level.
+const DEEP: usize = 256;
+/// How deep questions to lists may stand in each other: each multiplies the rows looked at.
+pub(super) const QUESTIONS_DEEP: usize = 2;
+/// Parts of a value that is still put in place of its name.
+const LIGHT: usize = 12;
 
 /// Turns functions of one rule into trees.
 pub struct Builder<'a> {
@@ -57,6 +69,12 @@ pub struct Builder<'a> {
     pub(super) called_at: Option<Span>,
     /// Types that attributes are used as.
     pub(super) attributes: BTreeMap<String, Ty>,
+    /// Constants of the script that the current function stands in.
+    pub(super) constants: Arc<Constants>,
+    /// Questions to lists around the current part.
+    pub(super) questions: usize,
+    parts: usize,
+    depth: usize,
 }
 
 pub(super) type Built = Result<Node, Problem>;
@@ -81,7 +99,31 @@ impl<'a> Builder<'a> {
             calling: Vec::new(),
             called_at: None,
             attributes: BTreeMap::new(),
+            constants: Arc::default(),
+            questions: 0,
+            parts: 0,
+            depth: 0,
         }
+    }
+
+    /// Builds something that stands `levels` deeper than what is around it.
+    pub(super) fn deeper(&mut self, levels: usize, span: Span, build: impl FnOnce(&mut Self) -> Built) -> Built {
+        self.parts += 1;
+        self.depth += levels;
+        if self.parts > PARTS {
+            return self.wrong(span, format!("with its helpers put in place the rule has more than {PARTS} parts; make it simpler"));
+        }
+        if self.depth > DEEP {
+            return self.wrong(span, format!("parts of the rule stand more than {DEEP} deep in each other; make it simpler"));
+        }
+        let built = build(self);
+        self.depth -= levels;
+        built
+    }
+
+    /// Whether a value is put in place of its name: it is quickly computed, and cannot fail, which it must do where it is written.
+    pub(super) fn is_put_in_place(value: &Node) -> bool {
+        value.is_light() && !value.is_fallible() && value.parts() <= LIGHT
     }
 
     /// The tree of a function that takes the subject's row; an attribute that is its value is read as `expected`.
@@ -124,6 +166,7 @@ impl<'a> Builder<'a> {
         };
         self.names = vec![(row.clone(), Binding::Row(SUBJECT, subject))];
         self.calling = vec![function.name.clone()];
+        self.constants = function.constants.clone();
         Ok(())
     }
 
@@ -171,6 +214,10 @@ impl<'a> Builder<'a> {
 
     /// An expression whose value is used.
     pub(super) fn expr(&mut self, expr: &Expr) -> Built {
+        self.deeper(1, expr.span, |builder| builder.expr_here(expr))
+    }
+
+    fn expr_here(&mut self, expr: &Expr) -> Built {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Null => Ok(self.node(Kind::Null, Ty::Null, span)),
@@ -202,6 +249,7 @@ impl<'a> Builder<'a> {
                 Ok(self.node(Kind::Or(parts), Ty::Bool, span))
             }
             ExprKind::Binary { op, left, right } => self.binary(*op, left, right, span),
+            ExprKind::Coalesce(parts) => self.coalesce(parts, span),
             ExprKind::In { value, list } => self.membership(value, list, span),
             ExprKind::If { .. } | ExprKind::Switch { .. } | ExprKind::Block(_) => self.choice(expr, false),
             ExprKind::Range { .. } => self.wrong(span, "a range stands behind `in` or in a case of a switch only"),
@@ -217,7 +265,7 @@ impl<'a> Builder<'a> {
     }
 
     /// What stands inside something the tree does not hold: names of columns of rows in reach are still checked.
-    fn check_inside(&mut self, expr: &Expr) -> Result<(), Problem> {
+    pub(super) fn check_inside(&mut self, expr: &Expr) -> Result<(), Problem> {
         let mut found = Ok(());
         expr.visit(&mut |part| {
             if found.is_ok()
@@ -241,16 +289,36 @@ impl<'a> Builder<'a> {
             Some(Binding::Row(..)) => self.wrong(span, format!("`{name}` is a row; name one of its columns: `{name}.…`")),
             Some(Binding::Local(local, ty)) => Ok(self.node(Kind::Local(local), ty, span)),
             Some(Binding::Value(node)) => Ok(Node { span: self.called_at.unwrap_or(span), ..node }),
-            None => match self.params.get(name).filter(|_| self.params_seen) {
-                Some(Value::Int(value)) => Ok(self.node(Kind::Int(*value), Ty::Int, span)),
-                Some(Value::Bool(value)) => Ok(self.node(Kind::Bool(*value), Ty::Bool, span)),
-                Some(Value::Text(text)) => Ok(self.node(Kind::Text(text.as_ref().into()), Ty::Text, span)),
-                _ => {
-                    let known = self.names.iter().map(|(name, _)| name.as_str()).chain(self.params.keys().map(String::as_str));
-                    let hint = suggestion(name, known);
+            Some(Binding::List(_)) => self.wrong(span, format!("`{name}` is a list; ask whether something is `in` it")),
+            None => match self.given(name) {
+                Some(value) => Ok(self.constant(&value, span)),
+                None if matches!(self.constants.get(name), Some(Constant::List(_))) => {
+                    self.wrong(span, format!("`{name}` is a list; ask whether something is `in` it"))
+                }
+                None => {
+                    let params = self.params.keys().chain(self.constants.keys()).map(String::as_str);
+                    let hint = suggestion(name, self.names.iter().map(|(name, _)| name.as_str()).chain(params));
                     self.wrong(span, format!("`{name}` is neither a variable nor a parameter{hint}"))
                 }
             },
+        }
+    }
+
+    /// The value of a parameter or constant.
+    fn given(&self, name: &str) -> Option<Value<'static>> {
+        let param = self.params.get(name).filter(|_| self.params_seen).cloned();
+        param.or_else(|| if let Some(Constant::One(value)) = self.constants.get(name) { Some(value.clone()) } else { None })
+    }
+
+    /// A known value as a node.
+    pub(super) fn constant(&self, value: &Value<'_>, span: Span) -> Node {
+        match value {
+            Value::Int(value) => self.node(Kind::Int(*value), Ty::Int, span),
+            Value::Bool(value) => self.node(Kind::Bool(*value), Ty::Bool, span),
+            Value::Text(text) => self.node(Kind::Text(text.as_ref().into()), Ty::Text, span),
+            Value::Ts(value) => self.node(Kind::Int(*value), Ty::Ts, span),
+            Value::Date(day) => self.node(Kind::Int(i64::from(day.0)), Ty::Date, span),
+            Value::Null | Value::Key(_) => self.node(Kind::Null, Ty::Null, span),
         }
     }
 
@@ -338,54 +406,11 @@ impl<'a> Builder<'a> {
         self.check_comparison(op, &mut left, &mut right, span)?;
         Ok(self.node(Kind::Compare { op, left: Box::new(left), right: Box::new(right) }, Ty::Bool, span))
     }
-
-    fn membership(&mut self, value: &Expr, list: &Expr, span: Span) -> Built {
-        match &list.kind {
-            ExprKind::Range { from, to, inclusive } => {
-                let value = self.typed(value, Ty::Int)?;
-                let (first, last) = self.bounds(from, to, *inclusive)?;
-                Ok(self.node(Kind::Within { value: Box::new(value), first, last }, Ty::Bool, span))
-            }
-            ExprKind::List(items) => {
-                let mut value = self.expr(value)?;
-                let items = items.iter().map(|item| self.expr(item)).collect::<Result<Vec<_>, _>>()?;
-                let texts: Option<Vec<Arc<str>>> =
-                    items.iter().map(|item| if let Kind::Text(text) = &item.kind { Some(text.clone()) } else { None }).collect();
-                let numbers: Option<Vec<i64>> = items.iter().map(constant_number).collect();
-                match (texts, numbers) {
-                    (Some(texts), _) => {
-                        self.need(&mut value, Ty::Text)?;
-                        Ok(self.node(Kind::OneOfTexts { value: Box::new(value), texts: texts.into() }, Ty::Bool, span))
-                    }
-                    (None, Some(numbers)) => {
-                        self.need(&mut value, Ty::Int)?;
-                        Ok(self.node(Kind::OneOfNumbers { value: Box::new(value), numbers: numbers.into() }, Ty::Bool, span))
-                    }
-                    (None, None) => {
-                        self.wrong(list.span, "a list behind `in` holds texts only or integers only, written out or parameters")
-                    }
-                }
-            }
-            _ if self.list_of(list)?.is_some() => self.wrong(list.span, "ask a list with some(|x| …)"),
-            _ => self.wrong(list.span, "behind `in` stands a list `[…]` or a range; to look inside a text write contains(text, part)"),
-        }
-    }
-
-    /// The first and last number of a range.
-    pub(super) fn bounds(&mut self, from: &Expr, to: &Expr, inclusive: bool) -> Result<(i64, i64), Problem> {
-        let (first, last) = (self.typed(from, Ty::Int)?, self.typed(to, Ty::Int)?);
-        match (constant_number(&super::fold(first)), constant_number(&super::fold(last))) {
-            (Some(first), Some(last)) if inclusive => Ok((first, last)),
-            (Some(first), Some(i64::MIN)) => Ok((first.max(0), -1)),
-            (Some(first), Some(last)) => Ok((first, last - 1)),
-            _ => self.unheld(from.span.to(to.span), "a range with bounds that are not constant"),
-        }
-    }
 }
 
 pub(super) fn constant_number(node: &Node) -> Option<i64> {
     match &node.kind {
-        Kind::Int(value) => Some(*value),
+        Kind::Int(value) if node.ty == Ty::Int => Some(*value),
         Kind::Neg(of) => constant_number(of)?.checked_neg(),
         _ => None,
     }

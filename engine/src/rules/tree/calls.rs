@@ -1,11 +1,14 @@
 //! Calls: offered functions, list methods, helpers put in place.
 
-use super::build::{Binding, Builder, Built, Problem};
+use super::build::{Binding, Builder, Built, Problem, QUESTIONS_DEEP};
 use super::node::{Kind, ListTest, Node, RowId};
+use crate::calendar::CalendarBook;
 use crate::schema::Relation;
 use crate::script::{
-    Body, Expr, ExprKind, Function, Gives, LIST_METHODS, Param, ScriptFunction, Source, Span, Ty, function, functions, suggestion,
+    Body, Expr, ExprKind, Function, Gives, HELPERS_DEEP, LIST_METHODS, Now, Param, ScriptFunction, Source, Span, Ty, function, functions,
+    suggestion,
 };
+use crate::time::Zone;
 use std::sync::Arc;
 
 impl Builder<'_> {
@@ -15,6 +18,15 @@ impl Builder<'_> {
                 "some" => ListTest::Some,
                 "all" => ListTest::All,
                 "count" => ListTest::Count,
+                "happened_before" => {
+                    let [first, then] = args else {
+                        return self.wrong(span, "`happened_before` takes two closures: `happened_before(|x| condition, |y| condition)`");
+                    };
+                    let row = self.new_row();
+                    let first = self.closure_on(row, list.relation, first, name, span)?;
+                    let then = self.closure_on(row, list.relation, then, name, span)?;
+                    return Ok(self.node(Kind::Before { list, row, first: Box::new(first), then: Box::new(then) }, Ty::Bool, span));
+                }
                 "first" | "last" => {
                     return self.wrong(span, format!("`{name}` gives a row; name one of its columns: `.{name}(|x| …).column`"));
                 }
@@ -30,6 +42,11 @@ impl Builder<'_> {
         if LIST_METHODS.iter().any(|method| method.0 == name) {
             self.expr(of)?;
             return self.wrong(name_span, format!("`{name}` asks a list; this is none"));
+        }
+        if let ("contains", [value]) = (name, args)
+            && self.items(of)?.is_some()
+        {
+            return self.membership(value, of, span);
         }
         let mut all = vec![of.clone()];
         all.extend_from_slice(args);
@@ -60,21 +77,34 @@ impl Builder<'_> {
         let row = self.new_row();
         match args {
             [] if may_lack => Ok((row, None)),
-            [Expr { kind: ExprKind::Closure { params, body }, .. }] => {
-                let [param] = params.as_slice() else {
-                    return self.wrong(span, format!("the closure of `{method}` takes one parameter, the row"));
-                };
-                let names = self.names.len();
-                self.names.push((param.clone(), Binding::Row(row, relation)));
-                let built = self.tail(body);
-                self.names.truncate(names);
-                let mut test = built?;
-                self.need_condition(&mut test)?;
-                Ok((row, Some(test)))
-            }
-            [other] => self.unheld(other.span, "a closure that does not stand straight in its list method"),
+            [closure] => self.closure_on(row, relation, closure, method, span).map(|test| (row, Some(test))),
             _ => self.wrong(span, format!("`{method}` takes one closure: `{method}(|x| condition)`")),
         }
+    }
+
+    /// The condition of a closure whose parameter is a row of a list.
+    fn closure_on(&mut self, row: RowId, relation: &'static Relation, closure: &Expr, method: &str, span: Span) -> Built {
+        let ExprKind::Closure { params, body } = &closure.kind else {
+            return self.unheld(closure.span, "a closure that does not stand straight in its list method");
+        };
+        let [param] = params.as_slice() else {
+            return self.wrong(span, format!("the closure of `{method}` takes one parameter, the row"));
+        };
+        if self.questions == QUESTIONS_DEEP {
+            return self.wrong(
+                span,
+                format!("a question to a list stands in {QUESTIONS_DEEP} others; each looks at all rows of the one before, so that this takes too long"),
+            );
+        }
+        let names = self.names.len();
+        self.names.push((param.clone(), Binding::Row(row, relation)));
+        self.questions += 1;
+        let built = self.tail(body);
+        self.questions -= 1;
+        self.names.truncate(names);
+        let mut test = built?;
+        self.need_condition(&mut test)?;
+        Ok(test)
     }
 
     pub(super) fn call(&mut self, name: &str, name_span: Span, args: &[Expr], span: Span) -> Built {
@@ -134,6 +164,19 @@ impl Builder<'_> {
             let kind = Kind::Compare { op: super::node::CompareOp::Eq, left: Box::new(of), right: Box::new(null) };
             return Ok(self.node(kind, Ty::Bool, span));
         }
+        if let (Body::TextNumber(read), Ty::Date | Ty::Ts, [Node { kind: Kind::Text(text), span: at, .. }]) =
+            (function.body, ty, nodes.as_slice())
+        {
+            let (zone, calendar) = (Arc::new(Zone::china()), CalendarBook::china().as_known(i64::MAX));
+            let Some(number) = read(&Now { at: 0, zone: &zone, calendar: &calendar }, text) else {
+                let form = if ty == Ty::Date { "2024-10-01" } else { "2024-10-01 09:30" };
+                return self.wrong(*at, format!("`{text}` is no {}; write it as \"{form}\"", function.name));
+            };
+            // An instant depends on the centre's zone, a day does not.
+            if ty == Ty::Date {
+                return Ok(self.node(Kind::Int(number), ty, span));
+            }
+        }
         Ok(self.node(Kind::Call { function, args: nodes }, ty, span))
     }
 
@@ -145,6 +188,9 @@ impl Builder<'_> {
         if args.len() != helper.params.len() {
             return self.wrong(span, format!("`{}` takes {} arguments, not {}", helper.name, helper.params.len(), args.len()));
         }
+        if self.calling.len() > HELPERS_DEEP {
+            return self.wrong(span, format!("helpers call each other more than {HELPERS_DEEP} deep; make them simpler"));
+        }
         let mut bound = Vec::new();
         for (name, arg) in helper.params.iter().zip(args) {
             bound.push((name.as_str(), self.argument(arg)?));
@@ -152,6 +198,7 @@ impl Builder<'_> {
         let names = std::mem::take(&mut self.names);
         let outer_source = std::mem::replace(&mut self.source, source);
         let outer_seen = std::mem::replace(&mut self.params_seen, params_seen);
+        let outer_constants = std::mem::replace(&mut self.constants, helper.constants.clone());
         // Nodes of the same file stand where they are written; those of a library stand where it is called.
         let outer_called = self.called_at;
         if !params_seen {
@@ -162,6 +209,7 @@ impl Builder<'_> {
         self.calling.pop();
         self.called_at = outer_called;
         self.params_seen = outer_seen;
+        self.constants = outer_constants;
         self.source = outer_source;
         self.names = names;
         built

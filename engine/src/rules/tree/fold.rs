@@ -22,6 +22,11 @@ impl CompareOp {
         }
     }
 
+    /// Whether it asks for an order, not for equality.
+    pub fn is_order(self) -> bool {
+        !matches!(self, CompareOp::Eq | CompareOp::Ne)
+    }
+
     /// The comparison with its sides swapped.
     pub fn swapped(self) -> CompareOp {
         match self {
@@ -47,7 +52,8 @@ impl Node {
             | Kind::OneOfTexts { .. }
             | Kind::OneOfNumbers { .. }
             | Kind::Within { .. }
-            | Kind::List { .. } => true,
+            | Kind::List { .. }
+            | Kind::Before { .. } => true,
             Kind::Call { .. } => self.ty == Ty::Bool,
             Kind::If { then, other, .. } => then.is_certain() && other.is_certain(),
             Kind::Let { body, .. } => body.is_certain(),
@@ -59,7 +65,7 @@ impl Node {
         match &self.kind {
             Kind::Null => Some(Value::Null),
             Kind::Bool(value) => Some(Value::Bool(*value)),
-            Kind::Int(value) => Some(Value::Int(*value)),
+            Kind::Int(value) => Some(Value::from_number(self.ty, Some(*value))),
             Kind::Text(text) => Some(Value::Text(text.as_ref().into())),
             _ => None,
         }
@@ -84,10 +90,13 @@ pub fn fold(node: Node) -> Node {
         Kind::Or(parts) => junction(parts, false),
         Kind::Compare { op, left, right } => match left.constant().zip(right.constant()).map(|(left, right)| compare(op, &left, &right)) {
             Some(truth) => Kind::Bool(truth),
+            // An order with null is never true; what stands on the other side is computed all the same where it may fail.
+            None if matches!(left.kind, Kind::Null) && op.is_order() => never(*right),
+            None if matches!(right.kind, Kind::Null) && op.is_order() => never(*left),
             None => Kind::Compare { op, left, right },
         },
         Kind::Arith { op, left, right } => match (&left.kind, &right.kind) {
-            (Kind::Int(a), Kind::Int(b)) => match arith(op, *a, *b) {
+            (Kind::Int(a), Kind::Int(b)) if left.ty == Ty::Int && right.ty == Ty::Int => match arith(op, *a, *b) {
                 Ok(value) => Kind::Int(value),
                 Err(_) => Kind::Arith { op, left, right },
             },
@@ -105,6 +114,17 @@ pub fn fold(node: Node) -> Node {
         kind => kind,
     };
     Node { kind, ty, span }
+}
+
+/// False once a value was computed.
+fn never(of: Node) -> Kind {
+    if !of.is_fallible() {
+        return Kind::Bool(false);
+    }
+    let span = of.span;
+    let null = Box::new(Node { kind: Kind::Null, ty: Ty::Null, span });
+    let computed = Kind::Compare { op: CompareOp::Eq, left: Box::new(of), right: null };
+    Kind::And(vec![Node { kind: computed, ty: Ty::Bool, span }, Node::truth(false, span)])
 }
 
 /// A conjunction (`all`) or disjunction without its constant parts.

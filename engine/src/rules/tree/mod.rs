@@ -11,7 +11,9 @@ mod build;
 mod calls;
 mod fold;
 mod frame;
+mod membership;
 mod node;
+mod recursion;
 mod statements;
 #[cfg(test)]
 mod tests;
@@ -22,3 +24,4 @@ pub use build::{Builder, Helpers, Problem, Unheld};
 pub use fold::fold;
 pub use frame::{Bound, Frame, value_of};
 pub use node::{ArithOp, ColumnOf, CompareOp, Kind, ListOf, ListTest, LocalId, Node, RowId, SUBJECT};
+pub use recursion::recursion;

@@ -218,6 +218,17 @@ pub enum Kind {
         /// The condition; without one every row counts.
         test: Option<Box<Node>>,
     },
+    /// Whether a row of a list that meets a condition stands before one that meets another.
+    Before {
+        /// The list.
+        list: ListOf,
+        /// The parameter of both closures.
+        row: RowId,
+        /// The condition on the earlier row.
+        first: Box<Node>,
+        /// The condition on the later one.
+        then: Box<Node>,
+    },
     /// A column of the first or last row of a list that meets a condition.
     Pick {
         /// The last instead of the first.
@@ -262,6 +273,10 @@ impl Node {
                 see(body);
             }
             Kind::List { test, .. } => test.iter().for_each(|test| see(test)),
+            Kind::Before { first, then, .. } => {
+                see(first);
+                see(then);
+            }
             Kind::Pick { test, take, .. } => {
                 test.iter().for_each(|test| see(test));
                 see(take);
@@ -296,6 +311,10 @@ impl Node {
                 change(body);
             }
             Kind::List { test, .. } => test.iter_mut().for_each(|test| change(test)),
+            Kind::Before { first, then, .. } => {
+                change(first);
+                change(then);
+            }
             Kind::Pick { test, take, .. } => {
                 test.iter_mut().for_each(|test| change(test));
                 change(take);
@@ -303,10 +322,14 @@ impl Node {
         }
     }
 
-    /// Whether it can fail on some row.
+    /// Whether it can fail on some row, or be left open by a scan.
     pub fn is_fallible(&self) -> bool {
         let here = match &self.kind {
+            // Where both lists are long a scan leaves the row to the closures.
+            _ if self.list().is_some_and(|_| self.asks_below()) => true,
             Kind::Arith { .. } | Kind::Neg(_) => true,
+            // It may grow too long.
+            Kind::Join(_) => true,
             Kind::Call { function, .. } => function.fallible,
             _ => false,
         };
@@ -317,10 +340,31 @@ impl Node {
 
     /// Whether computing it twice costs next to nothing.
     pub fn is_light(&self) -> bool {
-        let here = !matches!(self.kind, Kind::List { .. } | Kind::Pick { .. } | Kind::Let { .. } | Kind::Join(_) | Kind::If { .. });
+        let here = self.list().is_none() && !matches!(self.kind, Kind::Let { .. } | Kind::Join(_) | Kind::If { .. });
         let mut below = true;
         self.children(&mut |child| below &= child.is_light());
         here && below
+    }
+
+    fn asks_below(&self) -> bool {
+        let mut asks = false;
+        self.children(&mut |child| asks |= child.list().is_some() || child.asks_below());
+        asks
+    }
+
+    /// The list that it asks, if it asks one.
+    pub fn list(&self) -> Option<&ListOf> {
+        match &self.kind {
+            Kind::List { list, .. } | Kind::Before { list, .. } | Kind::Pick { list, .. } => Some(list),
+            _ => None,
+        }
+    }
+
+    /// How many nodes it is made of.
+    pub fn parts(&self) -> usize {
+        let mut parts = 1;
+        self.children(&mut |child| parts += child.parts());
+        parts
     }
 
     /// Whether time alone can change it.
@@ -348,7 +392,7 @@ impl Node {
                 Passing::Rises(_) => 12,
                 _ => 6,
             },
-            Kind::List { .. } | Kind::Pick { .. } => 50,
+            Kind::List { .. } | Kind::Before { .. } | Kind::Pick { .. } => 50,
             Kind::Join(_) => 50,
             _ => 1,
         };

@@ -1,6 +1,6 @@
 //! Blocks, `let`, `return`, `if` and `switch`.
 
-use super::build::{Binding, Builder, Built};
+use super::build::{Binding, Builder, Built, Problem};
 use super::node::{CompareOp, Kind, Node};
 use crate::script::{Arm, Expr, ExprKind, Span, Stmt, Ty};
 
@@ -44,6 +44,10 @@ impl Builder<'_> {
     }
 
     fn block(&mut self, statements: &[Stmt], span: Span, tail: bool) -> Built {
+        self.deeper(1, span, |builder| builder.block_here(statements, span, tail))
+    }
+
+    fn block_here(&mut self, statements: &[Stmt], span: Span, tail: bool) -> Built {
         let Some((first, rest)) = statements.split_first() else { return Ok(self.node(Kind::Null, Ty::Null, span)) };
         match first {
             Stmt::Return(value, at) if tail => match value {
@@ -57,16 +61,18 @@ impl Builder<'_> {
                 } else {
                     None
                 };
-                let value = match row {
-                    Some(row) => {
-                        self.names.push((name.clone(), row));
-                        return self.block(rest, span, tail);
-                    }
-                    None => self.expr(value)?,
-                };
-                if self.params.contains_key(name) && self.params_seen {
-                    return self.wrong(*at, format!("`{name}` is a parameter; give the variable another name"));
+                if let Some(row) = row {
+                    self.names.push((name.clone(), row));
+                    return self.block(rest, span, tail);
                 }
+                if let Some(items) = self.list_written_out(value)? {
+                    if !items.iter().all(Builder::is_put_in_place) {
+                        return self.unheld(*at, "a list of values that are computed");
+                    }
+                    self.names.push((name.clone(), Binding::List(items)));
+                    return self.block(rest, span, tail);
+                }
+                let value = self.expr(value)?;
                 self.bind(name, value, |builder| builder.block(rest, span, tail))
             }
             Stmt::Expr(expr) if rest.is_empty() => self.part(expr, tail),
@@ -92,9 +98,20 @@ impl Builder<'_> {
         }
     }
 
+    /// The values of a list that a name is given to. Of rows and the like only the interpreter makes lists.
+    fn list_written_out(&mut self, list: &Expr) -> Result<Option<Vec<Node>>, Problem> {
+        match self.items(list) {
+            Err(Problem::Wrong(_)) => {
+                self.check_inside(list)?;
+                self.unheld(list.span, "a list of other things than plain values")
+            }
+            items => items,
+        }
+    }
+
     /// Binds a name to a value for what `body` builds.
     pub(super) fn bind(&mut self, name: &str, value: Node, body: impl FnOnce(&mut Self) -> Built) -> Built {
-        if value.is_light() && !value.is_fallible() {
+        if Builder::is_put_in_place(&value) {
             self.names.push((name.to_owned(), Binding::Value(value)));
             return body(self);
         }
@@ -108,10 +125,14 @@ impl Builder<'_> {
         Ok(Node { kind: Kind::Let { local, value: Box::new(value), body: Box::new(body) }, ty, span })
     }
 
+    /// A switch becomes a choice for each case, one inside the other.
     fn switch(&mut self, value: &Expr, arms: &[Arm], other: Option<&Expr>, span: Span, tail: bool) -> Built {
+        self.deeper(arms.len(), span, |builder| builder.switch_here(value, arms, other, span, tail))
+    }
+
+    fn switch_here(&mut self, value: &Expr, arms: &[Arm], other: Option<&Expr>, span: Span, tail: bool) -> Built {
         let value = self.expr(value)?;
-        let light = value.is_light() && !value.is_fallible();
-        let (subject, local) = if light {
+        let (subject, local) = if Builder::is_put_in_place(&value) {
             (value.clone(), None)
         } else {
             let local = self.new_local();

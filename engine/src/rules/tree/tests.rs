@@ -42,10 +42,17 @@ fn wrong_scripts_are_refused_with_place_and_advice() {
         ("row.a.b == 1", 22, "only a row has columns"),
         ("row == ()", 16, "`row` is a row"),
         ("row.name in \"abc\"", 28, "contains(text, part)"),
-        ("row.a in [1, \"x\"]", 25, "texts only or integers only"),
+        ("row.a in [1, \"x\"]", 29, "this compares an integer and text"),
+        ("row.a in [1, row.name]", 29, "this compares an integer and text"),
+        ("row.name in row.a..=row.b", 16, "this is text, where an integer is needed"),
+        ("row.a ?? row.name == 1", 16, "this chooses between an integer and text"),
+        ("row.parts.happened_before(|p| p.ok) ", 16, "takes two closures"),
+        ("row.parts.happened_before(|p| p.ok, |q| q.n)", 56, "a condition is a boolean"),
+        ("row.parts.some(|p| row.parts.some(|q| row.parts.some(|r| r.ok)))", 54, "stands in 2 others"),
+        ("row.d == date(\"2024-02-30\")", 30, "`2024-02-30` is no date; write it as \"2024-10-01\""),
+        ("row.t < instant(\"soon\")", 32, "write it as \"2024-10-01 09:30\""),
         ("again(row.a) > 1", 19, "`again` calls itself"),
         ("plus(1) > 1", 16, "`plus` takes 2 arguments, not 1"),
-        ("let DAYS = 1; row.a > DAYS", 16, "is a parameter"),
         ("if row.flag { 1 } else { \"x\" }", 16, "the branches give an integer and text"),
         ("switch row.a { \"x\" => true, _ => false }", 31, "this case compares an integer and text"),
         ("row.attributes.x == 1 && row.attributes.x == \"y\"", 41, "is used as an integer and as text"),
@@ -70,8 +77,8 @@ fn what_only_the_interpreter_runs_is_no_error() {
         ("let n = 1; n = 2; n > 1", "an assignment"),
         ("row.parts[0] == ()", "an index"),
         ("let f = |x| x.n > 1; row.parts.some(f)", "closure"),
-        ("row.a ?? 1 > 0", "`??`"),
-        ("row.a in 1..=row.b", "bounds that are not constant"),
+        ("let rows = [row]; row.flag", "a list of other things"),
+        ("let sums = [row.a + 1]; row.a in sums", "a list of values that are computed"),
         ("row.attributes.x == row.attributes.y", "two attributes"),
     ];
     for (body, why) in cases {
@@ -94,6 +101,73 @@ fn constants_are_evaluated_without_losing_what_fails_first() {
     assert_eq!(folded("if ON { false } else { row.flag }"), Kind::Bool(false));
     assert!(matches!(folded("!(row.flag && true) && true"), Kind::Not(_)));
     assert!(matches!(folded("9223372036854775807 + DAYS > 0"), Kind::Compare { .. }));
+}
+
+#[test]
+fn lists_ranges_and_defaults_are_held_whatever_stands_in_them() {
+    let held = [
+        "row.a in [row.b, 3]",
+        "row.a in 1..=row.b",
+        "row.a !in row.b..row.a + 1",
+        "row.a in []",
+        "row.name in [row.code, ()]",
+        "row.k in [row.m]",
+        "row.t in [row.u, instant(\"2024-10-01 09:30\")]",
+        "let names = [\"x\", \"y\"]; row.name in names && names.contains(row.code)",
+        "(row.a ?? row.b ?? 0) > 1",
+        "(row.flag ?? false) == false",
+        "row.d >= date(\"2024-10-01\")",
+        "row.parts.happened_before(|p| p.ok, |q| q.n > 1)",
+        "row.attributes.x in [1, 2]",
+        "(row.attributes.x ?? 3) > 1",
+    ];
+    for body in held {
+        let built = build(body);
+        assert!(built.is_ok(), "{body}: {built:?}");
+    }
+}
+
+/// What the checker has against the function `when` of a script.
+fn refusal(text: &str) -> String {
+    let (source, functions) = match script::read("t.rhai", text, &[]) {
+        Err(error) => return error.message,
+        Ok(read) => read,
+    };
+    let params = BTreeMap::new();
+    let helpers =
+        Helpers { functions: functions.iter().map(|function| (function.name.clone(), (source.clone(), function.clone(), true))).collect() };
+    if let Some(error) = recursion(&functions, &helpers) {
+        return error.message;
+    }
+    let when = functions.iter().find(|function| function.name == "when").expect("there");
+    match Builder::new(source.clone(), &relation, &params, &helpers).function(when, relation("thing").expect("known"), Ty::Bool) {
+        Err(Problem::Wrong(error)) => error.message,
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+#[test]
+fn what_grows_without_bound_is_refused() {
+    let doubling: String = (1..11).map(|at| format!("fn f{at}(x) {{ f{0}(x) + f{0}(x) + f{0}(x) + f{0}(x) }}\n", at - 1)).collect();
+    let chain: String = (1..40).map(|at| format!("fn f{at}(x) {{ f{}(x) + 1 }}\n", at - 1)).collect();
+    let early: String = (0..300).map(|at| format!("if row.a == {at} {{ return true; }} ")).collect();
+    let values: String = (1..60).map(|at| format!("let v{at} = v{0} && v{0}; ", at - 1)).collect();
+    let cases: String = (0..300).map(|at| format!("{at} => {at}, ")).collect();
+    let refused = [
+        (format!("fn f0(x) {{ x }}\n{doubling}fn when(row) {{ f10(row.a) > 1 }}"), "more than 20000 parts"),
+        (format!("fn f0(x) {{ x }}\n{chain}fn when(row) {{ f39(row.a) > 1 }}"), "more than 12 deep"),
+        (format!("fn when(row) {{ {early} false }}"), "deep in each other"),
+        (format!("fn when(row) {{ (switch row.a {{ {cases} _ => 0 }}) > 1 }}"), "deep in each other"),
+        ("fn f(x) { let n = 0; while n < 1 { n += f(x); } n }\nfn when(row) { f(1) > 1 }".to_owned(), "calls itself"),
+        ("fn f(x) { g(x) }\nfn g(x) { f(x) }\nfn when(row) { f(1) > 1 }".to_owned(), "calls itself"),
+    ];
+    for (text, message) in refused {
+        let refusal = refusal(&text);
+        assert!(refusal.contains(message), "{message}: {refusal}");
+    }
+    // Names that double with every `let` stay small: what is not light is computed once.
+    let node = build(&format!("let v0 = row.a == 1; {values} v59")).expect("held");
+    assert!(node.parts() < 400, "{}", node.parts());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::frame::{Bound, Frame, value_of};
 use super::node::{ArithOp, ColumnOf, CompareOp, Kind, ListOf, ListTest, Node, RowId};
 use crate::schema::{Row, Slot};
-use crate::script::{Fault, Now, Span, Ty, Value};
+use crate::script::{Fault, Now, Span, TEXT_BYTES, Ty, Value};
 
 /// Where and why an evaluation failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Evaluator<'_> {
         Ok(match &node.kind {
             Kind::Null => Value::Null,
             Kind::Bool(value) => Value::Bool(*value),
-            Kind::Int(value) => Value::Int(*value),
+            Kind::Int(value) => Value::from_number(node.ty, Some(*value)),
             Kind::Text(text) => Value::Text(Cow::Borrowed(text)),
             Kind::Column(column) => {
                 let value = value_of(frame.get(column.row, column.slot));
@@ -134,6 +134,15 @@ impl Evaluator<'_> {
                 function.call(self.now, &args).map_err(|fault| Failure { fault, span: node.span })?
             }
             Kind::List { what, list, row, test } => self.list(*what, list, *row, test.as_deref(), frame)?,
+            Kind::Before { list, row, first, then } => {
+                let Some(earlier) = self.find(false, list, *row, Some(first), frame)? else { return Ok(Value::Bool(false)) };
+                for index in (earlier + 1..length(list, frame)).rev() {
+                    if self.holds(list, *row, index, then, frame)? {
+                        return Ok(Value::Bool(true));
+                    }
+                }
+                Value::Bool(false)
+            }
             Kind::Pick { last, list, row, test, take } => {
                 let Some(index) = self.find(*last, list, *row, test.as_deref(), frame)? else { return Ok(Value::Null) };
                 self.on_entry(list, *row, index, frame, &mut |evaluator, inner| evaluator.eval(take, inner).map(Value::into_owned))?
@@ -142,6 +151,9 @@ impl Evaluator<'_> {
                 let mut text = String::new();
                 for part in parts {
                     text.push_str(&self.eval(part, frame)?.show(self.now.zone));
+                    if text.len() > TEXT_BYTES {
+                        return Err(Failure { fault: Fault::TooLong, span: node.span });
+                    }
                 }
                 Value::Text(Cow::Owned(text))
             }
@@ -160,8 +172,7 @@ impl Evaluator<'_> {
         let Some(test) = test else { return Ok(Value::Int(length as i64)) };
         let mut count = 0;
         for index in 0..length {
-            let holds =
-                self.on_entry(list, row, index, frame, &mut |evaluator, inner| Ok(Value::Bool(evaluator.truth(test, inner)?)))?.truth();
+            let holds = self.holds(list, row, index, test, frame)?;
             match what {
                 ListTest::Some if holds => return Ok(Value::Bool(true)),
                 ListTest::All if !holds => return Ok(Value::Bool(false)),
@@ -188,15 +199,17 @@ impl Evaluator<'_> {
             let index = if last { length - 1 - step } else { step };
             let holds = match test {
                 None => true,
-                Some(test) => {
-                    self.on_entry(list, row, index, frame, &mut |evaluator, inner| Ok(Value::Bool(evaluator.truth(test, inner)?)))?.truth()
-                }
+                Some(test) => self.holds(list, row, index, test, frame)?,
             };
             if holds {
                 return Ok(Some(index));
             }
         }
         Ok(None)
+    }
+
+    fn holds<'a>(&mut self, list: &ListOf, row: RowId, index: usize, test: &'a Node, frame: &Frame<'a>) -> Result<bool, Failure> {
+        Ok(self.on_entry(list, row, index, frame, &mut |evaluator, inner| Ok(Value::Bool(evaluator.truth(test, inner)?)))?.truth())
     }
 
     fn on_entry(

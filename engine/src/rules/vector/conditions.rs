@@ -10,16 +10,17 @@ use datafusion::physical_expr::expressions::{BinaryExpr, Column, IsNotNullExpr, 
 
 use super::Rowwise;
 use super::kernel::{Computed, Condition};
+use super::keys::{KeyColumn, SameKey};
 use super::layout::{Layout, Scan};
 use super::lets::{self, Bound};
-use super::lists::{ListKernel, ListQuestion, Picked};
+use super::lists::{BeforeKernel, ListKernel, ListQuestion, Picked};
 use super::logic::{Choice, Compare, Junction, Let, Not, OneNumber, Part, Test, TruthIs};
 use super::numbers::NumberNode;
 use super::sharing::Shared;
 use super::since;
 use super::texts::{self, OneText, TextColumn, TwoTexts};
 use crate::rules::tree::{CompareOp, Kind, ListTest, Node};
-use crate::script::{Body, Now, Passing, Ty};
+use crate::script::{Body, Now, Passing, Ty, day_from};
 
 /// What compiling needs to know besides the layout.
 pub(super) struct Compiler<'a> {
@@ -90,7 +91,6 @@ pub(super) fn rowwise_kind(kind: &Kind) -> &'static str {
     match kind {
         Kind::Attribute { .. } => "an attribute",
         Kind::Join(_) => "an interpolated text",
-        Kind::If { .. } => "a choice between keys",
         _ => "an expression of this shape",
     }
 }
@@ -150,8 +150,16 @@ fn plain(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
         }
         Kind::List { what: what @ (ListTest::Some | ListTest::All), list, row, test } => {
             let question = ListQuestion::new(node.span, *list, *row, test.as_deref(), layout, compiler)?;
-            let fallible = test.as_ref().is_some_and(|test| test.is_fallible());
-            Ok(Condition { expr: Computed::condition(text(), ListKernel { what: *what, question }), fallible })
+            Ok(Condition { expr: Computed::condition(text(), ListKernel { what: *what, question }), fallible: node.is_fallible() })
+        }
+        Kind::Before { list, row, first, then } => {
+            let question = |test: &Node| ListQuestion::new(node.span, *list, *row, Some(test), layout, compiler);
+            let kernel = BeforeKernel { first: question(first)?, then: question(then)? };
+            Ok(Condition { expr: Computed::condition(text(), kernel), fallible: node.is_fallible() })
+        }
+        Kind::Attribute { .. } => {
+            let number = NumberNode::new(node, layout, compiler)?;
+            Ok(certain(Computed::condition(text(), OneNumber { number, test: |value| value != 0 })))
         }
         Kind::Call { function, args } => match (function.body, args.as_slice()) {
             (Body::Test1(body), [arg]) => {
@@ -178,6 +186,10 @@ fn plain(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
                     [NumberNode::new(a, layout, compiler)?, NumberNode::new(b, layout, compiler)?, NumberNode::new(c, layout, compiler)?];
                 let kernel = Test { args, scan: compiler.scan.clone(), test: move |now: &Now<'_>, [a, b, c]: [i64; 3]| body(now, a, b, c) };
                 Ok(Condition { expr: Computed::condition(text(), kernel), fallible: true })
+            }
+            (Body::TextTest1(body), [of]) => {
+                let kernel = OneText { text: TextColumn::new(of, layout, compiler)?, test: Box::new(body) };
+                Ok(certain(Computed::condition(text(), kernel)))
             }
             (Body::TextTest(body), [of, part]) => {
                 let left = TextColumn::new(of, layout, compiler)?;
@@ -214,6 +226,10 @@ fn comparison(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &La
     let is_constant = matches!(left.kind, Kind::Null | Kind::Int(_) | Kind::Text(_));
     let is_choice = matches!((&left.kind, &right.kind), (Kind::If { .. }, Kind::Column(_)));
     let (left, right, op) = if is_constant || is_choice { (right, left, op.swapped()) } else { (left, right, op) };
+    // A name may stand for null. An order with null is never true, and fails only where its other side does.
+    if op.is_order() && matches!(right.kind, Kind::Null) && !left.is_fallible() {
+        return Ok(certain(Arc::new(Literal::new(ScalarValue::Boolean(Some(false))))));
+    }
     if let (Kind::Null, Kind::Column(_)) = (&right.kind, &left.kind) {
         let of = column(left, layout)?;
         return Ok(certain(if op == CompareOp::Eq { Arc::new(IsNullExpr::new(of)) } else { Arc::new(IsNotNullExpr::new(of)) }));
@@ -261,10 +277,17 @@ fn comparison(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &La
             Ok(certain(Arc::new(BinaryExpr::new(column(left, layout)?, operator, column(right, layout)?))))
         }
         Ty::Bool => booleans(node, op, left, right, layout, compiler),
-        Ty::Key => Err(Rowwise { span: node.span, why: "keys that are no columns" }),
+        Ty::Key => {
+            let (left, right) = (KeyColumn::new(left, layout, compiler)?, KeyColumn::new(right, layout, compiler)?);
+            Ok(certain(Computed::condition(text(), SameKey { left, right, wanted: op == CompareOp::Eq })))
+        }
         _ => match (&left.kind, &right.kind) {
             (Kind::Column(_), Kind::Int(value)) => {
-                let value = Literal::new(ScalarValue::Int64(Some(*value)));
+                let value = Literal::new(match ty {
+                    Ty::Date => ScalarValue::Date32(Some(day_from(*value).0)),
+                    Ty::Ts => ScalarValue::TimestampMicrosecond(Some(*value), Some("UTC".into())),
+                    _ => ScalarValue::Int64(Some(*value)),
+                });
                 Ok(certain(Arc::new(BinaryExpr::new(column(left, layout)?, with_constant(op), Arc::new(value)))))
             }
             (Kind::Column(_), Kind::Column(_)) => {
@@ -279,12 +302,15 @@ fn comparison(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &La
     }
 }
 
-/// A boolean against a constant or another: null-safe, which a condition's own truth is not, so that only plain columns and
-/// conditions that are never null stand here.
+/// A boolean against a constant or another: null-safe, which a condition's own truth is not. So a condition's column stands here only where it
+/// is never null; others are compared as numbers that may be null.
 fn booleans(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Compiled {
     let wanted = match &right.kind {
-        Kind::Bool(value) => *value,
-        _ => return Err(Rowwise { span: node.span, why: "booleans that may be null" }),
+        Kind::Bool(value) if left.is_certain() || matches!(left.kind, Kind::Column(_)) => *value,
+        _ => {
+            let kernel = Compare { op, left: NumberNode::new(left, layout, compiler)?, right: NumberNode::new(right, layout, compiler)? };
+            return Ok(Condition { expr: Computed::condition(super::sharing::key(node), kernel), fallible: node.is_fallible() });
+        }
     };
     if let Kind::Column(of) = &left.kind {
         let Some(place) = layout.place(of.row, of.slot) else {
@@ -292,9 +318,6 @@ fn booleans(node: &Node, op: CompareOp, left: &Node, right: &Node, layout: &Layo
         };
         let kernel = TruthIs { column: place.index, wanted, negated: op == CompareOp::Ne };
         return Ok(certain(Computed::condition(super::sharing::key(node), kernel)));
-    }
-    if !left.is_certain() {
-        return Err(Rowwise { span: node.span, why: "booleans that may be null" });
     }
     let of = compile(left, layout, compiler)?;
     if (op == CompareOp::Eq) == wanted {
@@ -339,7 +362,8 @@ fn is_dear(node: &Node) -> bool {
         {
             false
         }
-        Kind::Arith { .. } | Kind::Neg(_) | Kind::List { .. } | Kind::Pick { .. } | Kind::Let { .. } | Kind::Call { .. } => true,
+        Kind::Arith { .. } | Kind::Neg(_) | Kind::Attribute { .. } | Kind::Let { .. } | Kind::Call { .. } => true,
+        _ if node.list().is_some() => true,
         _ => {
             let mut below = false;
             node.children(&mut |child| below |= is_dear(child));
@@ -354,10 +378,9 @@ fn used_columns(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> Vec<us
     node.visit(&mut |node| {
         used.extend(match &node.kind {
             Kind::Column(column) => layout.place(column.row, column.slot).map(|place| place.index),
-            Kind::List { list, .. } | Kind::Pick { list, .. } => layout.place(list.row, list.slot).map(|place| place.index),
             Kind::Local(local) => layout.local(*local).map(|place| place.index),
-            Kind::Attribute { .. } => layout.attributes(),
-            _ => None,
+            Kind::Attribute { row, .. } => layout.attributes(*row),
+            _ => node.list().and_then(|list| layout.place(list.row, list.slot)).map(|place| place.index),
         });
         let shared = compiler.shared.and_then(|shared| shared.condition(node).map(|found| found.0).or_else(|| shared.number(node)));
         used.extend(shared.map(|index| layout.own + index));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Fields, Schema};
+use arrow::datatypes::{DataType, Field, Fields, Schema};
 
 use crate::calendar::Calendar;
 use crate::rules::tree::{LocalId, RowId, SUBJECT};
@@ -87,10 +87,10 @@ impl Layout {
         self.places.get(&(row, slot))
     }
 
-    /// Where the subject's attributes stand.
-    pub fn attributes(&self) -> Option<usize> {
-        let of_subject = self.places.iter().filter(|((row, _), _)| *row == SUBJECT);
-        of_subject.map(|(_, place)| place).find(|place| matches!(place.ty, DataType::Map(_, _))).map(|place| place.index)
+    /// Where the attributes of a row stand.
+    pub fn attributes(&self, row: RowId) -> Option<usize> {
+        let of_row = self.places.iter().filter(|((owner, _), _)| *owner == row);
+        of_row.map(|(_, place)| place).find(|place| matches!(place.ty, DataType::Map(_, _))).map(|place| place.index)
     }
 
     /// Where the value of a `let` stands.
@@ -159,6 +159,10 @@ fn usual_type(ty: Type) -> DataType {
         Type::Date => DataType::Date32,
         Type::Ts => DataType::Timestamp(arrow::datatypes::TimeUnit::Microsecond, Some("UTC".into())),
         Type::Int | Type::Fen => DataType::Int64,
-        Type::List(_) | Type::Attributes => DataType::Null,
+        Type::List(_) => DataType::Null,
+        Type::Attributes => {
+            let texts = ["keys", "values"].map(|name| Field::new(name, DataType::Utf8, true));
+            DataType::Map(Arc::new(Field::new("entries", DataType::Struct(Fields::from(texts.to_vec())), false)), false)
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int64Array, RecordBatch, RecordBatchOptions};
+use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, RecordBatchOptions, StringArray};
 use arrow::buffer::BooleanBuffer;
 use arrow::datatypes::{DataType, Field, Schema};
 use datafusion::common::Result;
@@ -10,8 +10,10 @@ use datafusion::common::Result;
 use super::Rowwise;
 use super::conditions::{self, Compiler};
 use super::kernel::Condition;
+use super::keys::KeyColumn;
 use super::layout::Layout;
 use super::numbers::NumberNode;
+use super::texts::TextColumn;
 use crate::rules::tree::{Kind, LocalId, Node};
 use crate::script::Ty;
 
@@ -22,7 +24,7 @@ pub(super) fn in_place(local: LocalId, value: &Node, body: &Node) -> Option<Node
     let (mut uses, mut in_lists) = (0, 0);
     body.visit(&mut |node| match &node.kind {
         Kind::Local(used) if *used == local => uses += 1,
-        Kind::List { .. } | Kind::Pick { .. } => node.children(&mut |child| {
+        Kind::List { .. } | Kind::Before { .. } | Kind::Pick { .. } => node.children(&mut |child| {
             child.visit(&mut |inner| in_lists += usize::from(matches!(inner.kind, Kind::Local(used) if used == local)));
         }),
         _ => {}
@@ -46,6 +48,10 @@ fn put(local: LocalId, value: &Node, node: &mut Node) {
 pub(super) enum Bound {
     Number(Box<NumberNode>),
     Truth(Condition),
+    /// A boolean that may be null.
+    Flag(Box<NumberNode>),
+    Text(TextColumn),
+    Key(KeyColumn),
 }
 
 impl Bound {
@@ -61,7 +67,19 @@ impl Bound {
                 let condition = conditions::compile(value, layout, &compiler.columns_only())?;
                 Ok((Bound::Truth(condition), layout.with_local(local, DataType::Boolean)))
             }
-            _ => Err(Rowwise { span: value.span, why: "a variable of this kind" }),
+            Ty::Bool => {
+                let flag = NumberNode::new(value, layout, compiler)?;
+                Ok((Bound::Flag(Box::new(flag)), layout.with_local(local, DataType::Boolean)))
+            }
+            Ty::Text => {
+                let text = TextColumn::new(value, layout, compiler)?;
+                Ok((Bound::Text(text), layout.with_local(local, DataType::Utf8)))
+            }
+            Ty::Key => {
+                let key = KeyColumn::new(value, layout, compiler)?;
+                Ok((Bound::Key(key), layout.with_local(local, DataType::FixedSizeBinary(16))))
+            }
+            Ty::Null | Ty::Open => Err(Rowwise { span: value.span, why: "a variable of this kind" }),
         }
     }
 
@@ -73,6 +91,16 @@ impl Bound {
                 let numbers = number.evaluate(batch)?;
                 (Arc::new(Int64Array::new(numbers.values(rows).into(), numbers.nulls.clone())), numbers.failed)
             }
+            Bound::Flag(flag) => {
+                let flags = flag.evaluate(batch)?;
+                let holds = BooleanBuffer::collect_bool(rows, |row| flags.at(row) != 0);
+                (Arc::new(BooleanArray::new(holds, flags.nulls.clone())), flags.failed)
+            }
+            Bound::Text(text) => {
+                let texts = text.evaluate(batch)?;
+                (Arc::new((0..rows).map(|row| texts.at(row)).collect::<StringArray>()), None)
+            }
+            Bound::Key(key) => (key.evaluate(batch)?.array(rows)?, None),
             Bound::Truth(condition) => {
                 let mut truth = condition.truth(batch)?;
                 let failed = truth.undecided.take();

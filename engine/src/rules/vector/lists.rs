@@ -49,9 +49,11 @@ impl ListQuestion {
         test.visit(&mut |node| {
             let found = match &node.kind {
                 Kind::Column(column) if column.row != row => Outer::Column(column.row, column.slot),
-                Kind::List { list, .. } | Kind::Pick { list, .. } if list.row != row => Outer::Column(list.row, list.slot),
                 Kind::Local(local) => Outer::Local(*local),
-                _ => return,
+                _ => match node.list() {
+                    Some(list) if list.row != row => Outer::Column(list.row, list.slot),
+                    _ => return,
+                },
             };
             // What the condition itself binds does not stand in this batch.
             if layout.outer(found).is_some() {
@@ -150,6 +152,47 @@ impl ListQuestion {
         array.cloned().ok_or_else(|| exec_datafusion_err!("column {} holds no lists", self.column))
     }
 
+    /// How many entries of other lists the entries of this one would carry along.
+    fn carried_entries(&self, lists: &ListArray, batch: &RecordBatch) -> usize {
+        let carried = self.carried.iter().filter_map(|column| batch.column(*column).as_list_opt::<i32>());
+        carried.map(|others| (0..lists.len()).map(|row| length(lists, row).saturating_mul(length(others, row))).sum::<usize>()).sum()
+    }
+
+    /// Whether an entry that meets this question's condition stands before one that meets the other's.
+    fn before(&self, then: &ListQuestion, batch: &RecordBatch) -> Result<Truth> {
+        let lists = self.lists(batch)?;
+        let (Some(first), Some(then)) = (self.entries(&lists, batch)?, then.entries(&lists, batch)?) else {
+            return Ok(Truth::all(false, lists.len()));
+        };
+        let failed = |truth: &Truth, entry: usize| truth.undecided.as_ref().is_some_and(|undecided| undecided.value(entry));
+        let mut undecided = Vec::new();
+        let holds = BooleanBuffer::collect_bool(lists.len(), |row| {
+            // Entries are looked at in the order in which the script has them, up to the first that settles the row.
+            let entries = range(&lists, row);
+            for earlier in entries.clone() {
+                if failed(&first, earlier) {
+                    undecided.push(row);
+                    return false;
+                }
+                if !first.holds.value(earlier) {
+                    continue;
+                }
+                for later in (earlier + 1..entries.end).rev() {
+                    if failed(&then, later) {
+                        undecided.push(row);
+                        return false;
+                    }
+                    if then.holds.value(later) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+            false
+        });
+        Ok(Truth { holds, undecided: rows(&undecided, lists.len()) })
+    }
+
     /// The condition's answers over all entries; `None` without a condition.
     fn entries(&self, lists: &ListArray, batch: &RecordBatch) -> Result<Option<Truth>> {
         let Some(test) = &self.test else { return Ok(None) };
@@ -159,6 +202,10 @@ impl ListQuestion {
         let mut columns: Vec<ArrayRef> = entries.columns().to_vec();
         let mut fields: Vec<Arc<Field>> = entries.fields().iter().cloned().collect();
         if !self.carried.is_empty() {
+            if self.carried_entries(lists, batch) > CARRIED {
+                let (holds, undecided) = (BooleanBuffer::new_unset(entries.len()), Some(BooleanBuffer::new_set(entries.len())));
+                return Ok(Some(Truth { holds, undecided }));
+            }
             let owners: UInt32Array = (0..lists.len()).flat_map(|row| range(lists, row).map(move |_| row as u32)).collect();
             // Entries of null rows are in no range; they stand behind the others only if there are none.
             let owners = if owners.len() == entries.len() { owners } else { owners_of_all(lists, entries.len()) };
@@ -203,6 +250,9 @@ fn settled(lists: &ListArray, holds: &BooleanBuffer, any: bool) -> BooleanBuffer
         Some(nulls) => &found | &!nulls.inner(),
     }
 }
+
+/// Entries of other lists that a batch's entries may carry along; rows of a batch with more go to the closures, which carry nothing.
+const CARRIED: usize = 1 << 20;
 
 /// Bits that a word holds wherever in a byte they begin.
 const WORD: usize = 57;
@@ -289,6 +339,18 @@ pub(super) struct ListKernel {
 impl Kernel for ListKernel {
     fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
         Ok(self.question.truth(self.what, batch)?.array())
+    }
+}
+
+/// `happened_before` as a kernel.
+pub(super) struct BeforeKernel {
+    pub first: ListQuestion,
+    pub then: ListQuestion,
+}
+
+impl Kernel for BeforeKernel {
+    fn compute(&self, batch: &RecordBatch) -> Result<ArrayRef> {
+        Ok(self.first.before(&self.then, batch)?.array())
     }
 }
 

@@ -10,13 +10,14 @@
 //! | `kernel` | our own computations as physical expressions |
 //! | `conditions`, `logic` | nodes that are true or false |
 //! | `numbers`, `arithmetic` | nodes that are numbers, with failures row by row |
-//! | `texts` | tests of text and codes |
+//! | `texts`, `keys` | tests of text and codes; keys |
 //! | `since` | counts of days since an instant, as comparisons of instants |
 //! | `lets` | values that are computed once |
 //! | `lists` | questions to lists, over their entries as one child batch |
-//! | `sharing` | what several rules compute alike is computed once |
+//! | `sharing` | what is computed more than once is computed once |
 //! | `rows` | rows of a batch, for what no column kernel holds |
-//! | `pack` | all rules of one relation in one pass |
+//! | `pack` | all rules of one relation over one batch |
+//! | `pass` | the same over all batches, by several threads |
 //!
 //! **Truth in a column.** A condition that cannot fail gives booleans in which null counts as false. One that can fail gives
 //! true, false, or null for *undecided*: the row failed before anything decided it, in the order in which the script has its
@@ -25,12 +26,14 @@
 mod arithmetic;
 mod conditions;
 mod kernel;
+mod keys;
 mod layout;
 mod lets;
 mod lists;
 mod logic;
 mod numbers;
 mod pack;
+mod pass;
 mod rows;
 mod sharing;
 mod since;
@@ -39,6 +42,7 @@ mod tests;
 mod texts;
 
 pub use pack::{NotVectorised, Outcome, VectorPack, VectorRule, vectorise};
+pub use pass::{RuleCount, RuleScan, SCAN_ROWS};
 
 use super::tree::Node;
 use crate::schema::Relation;

@@ -13,10 +13,11 @@ use super::kernel::{Condition, either};
 use super::layout::Scan;
 use super::lets::{self, Bound};
 use super::lists::{ListQuestion, Picked};
+use super::rows::{Attributes, attribute_number};
 use super::texts::TextColumn;
 use super::{Rowwise, layout::Layout};
 use crate::rules::tree::{ArithOp, Kind, ListTest, Node};
-use crate::script::{Body, Fault, Function, Now};
+use crate::script::{Body, Fault, Function, Now, Ty};
 use crate::time::Micros;
 
 /// A compiled number.
@@ -28,7 +29,15 @@ pub(super) enum NumberNode {
     Neg(Box<NumberNode>),
     Call1(fn(&Now<'_>, i64) -> Result<i64, Fault>, Arc<Scan>, Box<NumberNode>),
     Call2(fn(&Now<'_>, i64, i64) -> Result<i64, Fault>, Arc<Scan>, Box<NumberNode>, Box<NumberNode>),
-    TextNumber(fn(&str) -> i64, TextColumn),
+    TextNumber(fn(&Now<'_>, &str) -> Option<i64>, Arc<Scan>, TextColumn),
+    /// A condition that is never null, as 0 and 1.
+    Truth(Condition),
+    /// An attribute, read as a type.
+    Attribute {
+        column: usize,
+        name: Arc<str>,
+        ty: Ty,
+    },
     If(Condition, Box<NumberNode>, Box<NumberNode>),
     Count(ListQuestion),
     Pick(Picked),
@@ -45,6 +54,14 @@ impl NumberNode {
         }
         let inner = |node: &Node| NumberNode::new(node, layout, compiler).map(Box::new);
         Ok(match &node.kind {
+            Kind::Bool(value) => NumberNode::Same(i64::from(*value)),
+            _ if node.ty == Ty::Bool && node.is_certain() => {
+                NumberNode::Truth(conditions::compile(node, layout, &compiler.columns_only())?)
+            }
+            Kind::Attribute { row, name } => match layout.attributes(*row) {
+                Some(column) => NumberNode::Attribute { column, name: name.clone(), ty: node.ty },
+                None => return Err(Rowwise { span: node.span, why: conditions::rowwise_kind(&node.kind) }),
+            },
             Kind::Int(value) => NumberNode::Same(*value),
             Kind::Null => NumberNode::Null,
             Kind::Column(column) => match layout.place(column.row, column.slot) {
@@ -76,7 +93,12 @@ impl NumberNode {
                     Some(span) => NumberNode::Arith(ArithOp::Add, inner(left)?, Box::new(NumberNode::Same(span))),
                     None => NumberNode::Call2(body, compiler.scan.clone(), inner(left)?, inner(right)?),
                 },
-                (Body::TextNumber(body), [text]) => NumberNode::TextNumber(body, TextColumn::new(text, layout, compiler)?),
+                (Body::TextNumber(body), [Node { kind: Kind::Text(text), .. }]) => {
+                    body(&compiler.scan.now(), text).map_or(NumberNode::Null, NumberNode::Same)
+                }
+                (Body::TextNumber(body), [text]) => {
+                    NumberNode::TextNumber(body, compiler.scan.clone(), TextColumn::new(text, layout, compiler)?)
+                }
                 _ => return Err(Rowwise { span: node.span, why: "a function of this shape" }),
             },
             _ => return Err(Rowwise { span: node.span, why: conditions::rowwise_kind(&node.kind) }),
@@ -104,11 +126,18 @@ impl NumberNode {
                 let now = scan.now();
                 Numbers::map([&left.evaluate(batch)?, &right.evaluate(batch)?], rows, |[left, right]| body(&now, left, right))
             }
-            NumberNode::TextNumber(body, text) => {
-                let text = text.evaluate(batch)?;
-                let each: Vec<Option<i64>> = (0..rows).map(|row| text.at(row).map(|text| body(&text))).collect();
-                let nulls = each.iter().map(Option::is_some).collect::<Vec<bool>>();
-                Numbers::each(each.iter().map(|value| value.unwrap_or_default()).collect(), Some(nulls.into()))
+            NumberNode::TextNumber(body, scan, text) => {
+                let (text, now) = (text.evaluate(batch)?, scan.now());
+                Numbers::optional((0..rows).map(|row| text.at(row).and_then(|text| body(&now, &text))))
+            }
+            NumberNode::Truth(condition) => {
+                let truth = condition.truth(batch)?;
+                let values = truth.holds.iter().map(i64::from).collect();
+                Numbers { failed: truth.undecided, ..Numbers::each(values, None) }
+            }
+            NumberNode::Attribute { column, name, ty } => {
+                let attributes = Attributes::of(batch, *column)?;
+                Numbers::optional((0..rows).map(|row| attributes.text(row, name).and_then(|text| attribute_number(*ty, text))))
             }
             NumberNode::If(test, then, other) => {
                 let (test, then, other) = (test.truth(batch)?, then.evaluate(batch)?, other.evaluate(batch)?);
@@ -162,6 +191,7 @@ fn numbers_of(array: &ArrayRef) -> Result<Numbers> {
     let nulls = array.nulls().cloned();
     Ok(match array.data_type() {
         DataType::Int64 => Numbers::each(array.as_primitive::<Int64Type>().values().clone(), nulls),
+        DataType::Boolean => Numbers::each(array.as_boolean().values().iter().map(i64::from).collect(), nulls),
         DataType::Timestamp(_, _) => match array.as_primitive_opt::<TimestampMicrosecondType>() {
             Some(array) => Numbers::each(array.values().clone(), nulls),
             None => return Err(exec_datafusion_err!("a column does not count microseconds")),
@@ -172,6 +202,13 @@ fn numbers_of(array: &ArrayRef) -> Result<Numbers> {
 }
 
 impl Numbers {
+    /// One value a row, or none.
+    fn optional(values: impl Iterator<Item = Option<i64>>) -> Numbers {
+        let each: Vec<Option<i64>> = values.collect();
+        let there: Vec<bool> = each.iter().map(Option::is_some).collect();
+        Numbers::each(each.into_iter().map(Option::unwrap_or_default).collect(), Some(there.into()))
+    }
+
     /// As plain values, for storing; null also where it failed.
     pub fn values(&self, rows: usize) -> Vec<i64> {
         match &self.values {

@@ -139,6 +139,11 @@ impl VectorPack {
         VectorPack { rules: compiled, steps, scan, wide }
     }
 
+    /// How many parts are computed once for several places.
+    pub fn shared(&self) -> usize {
+        self.steps.len()
+    }
+
     /// The outcome of every rule, in the order in which they were given.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use arrow::array::{Array, ArrayRef, AsArray, ListArray, MapArray, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Date32Type, Int64Type, TimestampMicrosecondType};
+use datafusion::common::{Result, exec_datafusion_err};
 
 use super::texts::{Texts, texts_of};
 use crate::schema::{Key, Relation, Row, Rows, Slot, Type};
@@ -22,7 +23,7 @@ enum Reader {
     Text(Texts),
     Key(ArrayRef),
     List { lists: ListArray, entries: Box<View> },
-    Attributes(MapArray),
+    Attributes(Attributes),
 }
 
 /// A batch whose rows can be read.
@@ -83,7 +84,7 @@ fn reader(ty: Type, array: &ArrayRef, relations: &BTreeMap<&'static str, &'stati
             let entries = Box::new(View::of(columns, relations));
             Reader::List { lists, entries }
         }
-        (Type::Attributes, DataType::Map(_, _)) => array.as_map_opt().map_or(Reader::Absent, |map| Reader::Attributes(map.clone())),
+        (Type::Attributes, DataType::Map(_, _)) => Attributes::new(array).map_or(Reader::Absent, Reader::Attributes),
         _ => Reader::Absent,
     }
 }
@@ -125,8 +126,10 @@ impl Row for BatchRow<'_> {
 
     /// The fact store keeps attributes as text; a value is read as the type that the rule uses it as.
     fn attribute(&self, name: &str) -> Slot<'_> {
-        let Some(Reader::Attributes(map)) = self.view.attributes.and_then(|slot| self.view.readers.get(slot)) else { return Slot::Null };
-        let Some(text) = attribute_text(map, self.index, name) else { return Slot::Null };
+        let Some(Reader::Attributes(attributes)) = self.view.attributes.and_then(|slot| self.view.readers.get(slot)) else {
+            return Slot::Null;
+        };
+        let Some(text) = attributes.text(self.index, name) else { return Slot::Null };
         // Where only the interpreter knows what it is used as, its form has to tell.
         let looks_like = || match text {
             "true" | "false" => Ty::Bool,
@@ -144,15 +147,48 @@ impl Row for BatchRow<'_> {
     }
 }
 
-fn attribute_text<'m>(map: &'m MapArray, index: usize, name: &str) -> Option<&'m str> {
-    if map.is_null(index) {
-        return None;
+/// A column of attributes: texts by name.
+pub(super) struct Attributes {
+    map: MapArray,
+    keys: StringArray,
+    values: StringArray,
+}
+
+impl Attributes {
+    /// Reads an array; `None` where it is of another form.
+    fn new(array: &ArrayRef) -> Option<Attributes> {
+        let map = array.as_map_opt()?.clone();
+        let (keys, values) = (map.keys().as_string_opt::<i32>()?.clone(), map.values().as_string_opt::<i32>()?.clone());
+        Some(Attributes { map, keys, values })
     }
-    let keys: &StringArray = map.keys().as_string_opt::<i32>()?;
-    let values: &StringArray = map.values().as_string_opt::<i32>()?;
-    let offsets = map.value_offsets();
-    let entry = (offsets[index] as usize..offsets[index + 1] as usize).find(|entry| keys.value(*entry) == name)?;
-    values.is_valid(entry).then(|| values.value(entry))
+
+    /// Those of a batch's column.
+    pub fn of(batch: &RecordBatch, column: usize) -> Result<Attributes> {
+        let found = batch.columns().get(column).and_then(Attributes::new);
+        found.ok_or_else(|| exec_datafusion_err!("column {column} holds no attributes"))
+    }
+
+    /// The text of an attribute of a row.
+    pub fn text(&self, row: usize, name: &str) -> Option<&str> {
+        if self.map.is_null(row) {
+            return None;
+        }
+        let offsets = self.map.value_offsets();
+        let entry = (offsets[row] as usize..offsets[row + 1] as usize).find(|entry| self.keys.value(*entry) == name)?;
+        self.values.is_valid(entry).then(|| self.values.value(entry))
+    }
+}
+
+/// The number that an attribute's text stands for, read as a type; 0 for texts, of which only their being there counts.
+pub(super) fn attribute_number(ty: Ty, text: &str) -> Option<i64> {
+    match ty {
+        Ty::Int => text.parse().ok(),
+        Ty::Bool => text.parse::<bool>().ok().map(i64::from),
+        Ty::Ts => parse_rfc3339(text).map(|(at, _)| at),
+        Ty::Date => Day::parse(text).map(|day| i64::from(day.0)),
+        Ty::Text | Ty::Open => Some(0),
+        Ty::Null | Ty::Key => None,
+    }
 }
 
 /// Entries of a list of a row of a batch.

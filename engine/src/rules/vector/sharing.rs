@@ -1,4 +1,4 @@
-//! What several rules of a relation compute alike is computed once a batch, into columns beside the batch's own.
+//! What rules of a relation compute more than once is computed once a batch, into columns beside the batch's own.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -48,36 +48,39 @@ impl Shared {
     }
 }
 
-/// Parts that occur in several trees and are worth computing once, inner ones first.
+/// Parts that occur more than once and are worth computing once, inner ones first.
 pub(super) fn repeated<'n>(trees: &[&'n Node]) -> Vec<&'n Node> {
-    let mut found: HashMap<String, (usize, usize, &'n Node)> = HashMap::new();
-    for (tree, node) in trees.iter().enumerate() {
-        count(node, tree, &mut found);
+    let mut found: HashMap<String, (usize, &'n Node)> = HashMap::new();
+    for node in trees {
+        count(node, &mut found);
     }
     let mut repeated: Vec<(u32, String, &Node)> = found
         .into_iter()
-        .filter(|(_, (uses, _, node))| *uses > 1 && node.cost() >= WORTH)
-        .map(|(key, (_, _, node))| (node.cost(), key, node))
+        .filter(|(_, (uses, node))| *uses > 1 && node.cost() >= WORTH)
+        .map(|(key, (_, node))| (node.cost(), key, node))
         .collect();
     repeated.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
     repeated.into_iter().map(|(_, _, node)| node).collect()
 }
 
-/// Counts in how many trees a part occurs. What stands inside a list's condition belongs to its entries and is not counted.
-fn count<'n>(node: &'n Node, tree: usize, found: &mut HashMap<String, (usize, usize, &'n Node)>) {
+/// Counts where a part is computed. Where the whole stands for a second time its parts are not computed again, and not counted. What stands
+/// inside a list's condition belongs to its entries.
+fn count<'n>(node: &'n Node, found: &mut HashMap<String, (usize, &'n Node)>) {
     let is_value = matches!(node.ty, Ty::Int | Ty::Ts | Ty::Date) && !node.is_fallible();
     let is_condition = node.ty == Ty::Bool && node.is_certain();
     if (is_value || is_condition) && !matches!(node.kind, Kind::Bool(_) | Kind::Int(_) | Kind::Column(_)) {
-        let entry = found.entry(key(node)).or_insert((0, usize::MAX, node));
-        if entry.1 != tree {
-            *entry = (entry.0 + 1, tree, entry.2);
+        let entry = found.entry(key(node)).or_insert((0, node));
+        entry.0 += 1;
+        if entry.0 > 1 && node.cost() >= WORTH {
+            return;
         }
     }
     match &node.kind {
-        Kind::List { .. } | Kind::Pick { .. } | Kind::Let { .. } => {}
+        _ if node.list().is_some() => {}
+        Kind::Let { .. } => {}
         // Scans compare the instant itself, and the count is not needed.
         Kind::Compare { op, left, right } if since::counted(*op, left, right).is_some() => {}
-        _ => node.children(&mut |child| count(child, tree, found)),
+        _ => node.children(&mut |child| count(child, found)),
     }
 }
 
@@ -93,7 +96,8 @@ fn write_key(node: &Node, text: &mut String) {
     let _ = match &node.kind {
         Kind::Null => write!(text, "null"),
         Kind::Bool(value) => write!(text, "{value}"),
-        Kind::Int(value) => write!(text, "{value}"),
+        Kind::Int(value) if node.ty == Ty::Int => write!(text, "{value}"),
+        Kind::Int(value) => write!(text, "{value}:{:?}", node.ty),
         Kind::Text(value) => write!(text, "{value:?}"),
         Kind::Column(column) => write!(text, "{}.{}", column.row, column.name()),
         Kind::Attribute { row, name } => write!(text, "{row}.attributes.{name}:{:?}", node.ty),
@@ -110,6 +114,7 @@ fn write_key(node: &Node, text: &mut String) {
         Kind::If { .. } => write!(text, "if"),
         Kind::Let { local, .. } => write!(text, "let{local}="),
         Kind::Call { function, .. } => write!(text, "{}", function.name),
+        Kind::Before { list, row, .. } => write!(text, "before {row} of {}.{}", list.row, list.slot),
         Kind::List { what, list, row, .. } => write!(text, "{what:?} {row} of {}.{}", list.row, list.slot),
         Kind::Pick { last, list, row, .. } => write!(text, "pick {last} {row} of {}.{}", list.row, list.slot),
         Kind::Join(_) => write!(text, "join"),

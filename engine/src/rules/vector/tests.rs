@@ -47,7 +47,7 @@ fn run(scripts: &[&str], schema: &SchemaRef) -> Vec<(Vec<bool>, Vec<usize>)> {
 
 #[test]
 fn rows_are_judged_as_ruled_with_nulls_and_overflows() {
-    let cases: [(&str, [bool; 4], &[usize]); 15] = [
+    let cases: [(&str, [bool; 4], &[usize]); 26] = [
         ("row.a < 5", [true, false, false, true], &[]),
         ("row.a != 1", [false, true, true, true], &[]),
         ("!(row.a < 5)", [false, true, true, false], &[]),
@@ -63,6 +63,17 @@ fn rows_are_judged_as_ruled_with_nulls_and_overflows() {
         ("let n = if row.flag == true { 0 } else { 9 }; row.a > n", [true, true, false, false], &[]),
         ("let q = row.flag; q == false", [false, true, false, false], &[]),
         ("let n = row.a + row.b; row.flag && n > 0", [true, false, false, false], &[1]),
+        ("row.a in [row.b, 0, 1]", [true, false, false, true], &[]),
+        ("row.b in [row.b + row.a, 2]", [true, false, false, true], &[1]),
+        ("row.a in 0..row.b", [true, false, false, false], &[]),
+        ("row.b in 1..=row.a", [false, true, false, false], &[]),
+        ("(row.flag ?? true) == true", [true, false, true, true], &[]),
+        ("let c = if row.flag { row.code } else { () }; c == \"x\" && c in [\"x\", \"z\"]", [true, false, false, true], &[]),
+        ("let c = if row.a == 1 { row.flag } else { () }; c == ()", [false, true, true, true], &[]),
+        ("upper(cut(row.code, 1, row.b)) == \"X\"", [true, false, false, false], &[]),
+        ("is_blank(row.code)", [false, true, false, false], &[]),
+        ("let none = switch 0 { 1 => 0, 2 => 1 }; none <= row.b", [false, false, false, false], &[]),
+        ("let none = switch 0 { 1 => 0, 2 => 1 }; row.a + row.b > none", [false, false, false, false], &[1]),
     ];
     let scripts: Vec<&str> = cases.iter().map(|case| case.0).collect();
     for (found, (script, hits, errors)) in run(&scripts, &batch().schema()).iter().zip(cases) {
@@ -87,9 +98,9 @@ fn a_pack_gives_what_its_rules_give_alone() {
 fn what_scans_cannot_hold_is_named_with_its_line() {
     let (zone, calendar) = (Arc::new(Zone::china()), CalendarBook::china().as_known(i64::MAX));
     let now = Now { at: 10, zone: &zone, calendar: &calendar };
-    let rules = rules(&["row.flag\n && row.attributes.x == 1", "row.a > 1", "let n = 0;\nwhile n < 3 { n += 1; }\nn == 3"]);
+    let rules = rules(&["row.flag\n && `${row.a}` == row.code", "row.a > 1", "let n = 0;\nwhile n < 3 { n += 1; }\nn == 3"]);
     let why = |index: usize| vectorise(&rules[index], &batch().schema(), &now).map(|_| ());
-    assert_eq!(why(0), Err(NotVectorised { line: 2, why: "an attribute, which scans run row by row".to_owned() }));
+    assert_eq!(why(0), Err(NotVectorised { line: 2, why: "an interpolated text, which scans run row by row".to_owned() }));
     assert_eq!(why(1), Ok(()));
     assert_eq!(why(2), Err(NotVectorised { line: 2, why: "a loop".to_owned() }));
 }

@@ -14,6 +14,8 @@ use super::conditions::{self, Compiler};
 use super::kernel::{Condition, Kernel, Truth};
 use super::layout::Layout;
 use super::lists::Picked;
+use super::numbers::NumberNode;
+use super::rows::Attributes;
 use crate::rules::tree::{CompareOp, Kind, Node};
 use crate::script::Body;
 
@@ -23,6 +25,9 @@ pub(super) enum TextColumn {
     Null,
     Column(usize),
     Part(fn(&str) -> &str, Box<TextColumn>),
+    Made(fn(&str) -> String, Box<TextColumn>),
+    Cut(fn(&str, i64, i64) -> &str, Box<(TextColumn, NumberNode, NumberNode)>),
+    Attribute(usize, Arc<str>),
     If(Condition, Box<TextColumn>, Box<TextColumn>),
     Pick(Picked),
 }
@@ -43,6 +48,9 @@ impl TextColumn {
     /// # Errors
     /// Where no column kernel holds it, also where it can fail: a text carries no failures.
     pub fn new(node: &Node, layout: &Layout, compiler: &Compiler<'_>) -> std::result::Result<TextColumn, Rowwise> {
+        if matches!(node.kind, Kind::Join(_)) {
+            return Err(Rowwise { span: node.span, why: conditions::rowwise_kind(&node.kind) });
+        }
         if node.is_fallible() {
             return Err(Rowwise { span: node.span, why: "a text that can fail" });
         }
@@ -56,6 +64,10 @@ impl TextColumn {
                 Some(place) => TextColumn::Column(place.index),
                 None => return Err(Rowwise { span: node.span, why: "a variable of this kind" }),
             },
+            Kind::Attribute { row, name } => match layout.attributes(*row) {
+                Some(column) => TextColumn::Attribute(column, name.clone()),
+                None => return Err(Rowwise { span: node.span, why: conditions::rowwise_kind(&node.kind) }),
+            },
             Kind::Text(text) => TextColumn::Same(text.clone()),
             Kind::Null => TextColumn::Null,
             Kind::Column(column) => match layout.place(column.row, column.slot) {
@@ -64,6 +76,11 @@ impl TextColumn {
             },
             Kind::Call { function, args } => match (function.body, args.as_slice()) {
                 (Body::TextPart(part), [of]) => TextColumn::Part(part, inner(of)?),
+                (Body::TextMade(made), [of]) => TextColumn::Made(made, inner(of)?),
+                (Body::TextCut(cut), [of, from, count]) => {
+                    let numbers = (NumberNode::new(from, layout, compiler)?, NumberNode::new(count, layout, compiler)?);
+                    TextColumn::Cut(cut, Box::new((TextColumn::new(of, layout, compiler)?, numbers.0, numbers.1)))
+                }
                 _ => return Err(Rowwise { span: node.span, why: "a function of this shape" }),
             },
             _ => return Err(Rowwise { span: node.span, why: conditions::rowwise_kind(&node.kind) }),
@@ -76,6 +93,22 @@ impl TextColumn {
             TextColumn::Same(text) => Texts::Same(text.clone()),
             TextColumn::Null => Texts::Null,
             TextColumn::Part(part, of) => Texts::Part(*part, Box::new(of.evaluate(batch)?)),
+            TextColumn::Made(made, of) => {
+                let of = of.evaluate(batch)?;
+                Texts::Plain((0..batch.num_rows()).map(|row| of.at(row).map(|text| made(&text))).collect())
+            }
+            TextColumn::Cut(cut, parts) => {
+                let (of, from, count) = (parts.0.evaluate(batch)?, parts.1.evaluate(batch)?, parts.2.evaluate(batch)?);
+                let part = |row: usize| {
+                    let text = of.at(row).filter(|_| from.is_valid(row) && count.is_valid(row))?;
+                    Some(cut(&text, from.at(row), count.at(row)).to_owned())
+                };
+                Texts::Plain((0..batch.num_rows()).map(part).collect())
+            }
+            TextColumn::Attribute(column, name) => {
+                let attributes = Attributes::of(batch, *column)?;
+                Texts::Plain((0..batch.num_rows()).map(|row| attributes.text(row, name)).collect())
+            }
             TextColumn::If(test, then, other) => {
                 Texts::If(test.truth(batch)?.holds, Box::new(then.evaluate(batch)?), Box::new(other.evaluate(batch)?))
             }

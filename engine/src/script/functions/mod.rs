@@ -47,12 +47,18 @@ pub enum Body {
     Test1(fn(&Now<'_>, i64) -> Result<bool, Fault>),
     /// Three numbers to truth.
     Test3(fn(&Now<'_>, i64, i64, i64) -> Result<bool, Fault>),
-    /// Text to number.
-    TextNumber(fn(&str) -> i64),
+    /// Text to a number, date or instant; `None` where the text stands for none.
+    TextNumber(fn(&Now<'_>, &str) -> Option<i64>),
+    /// Text to truth; sees null.
+    TextTest1(fn(Option<&str>) -> bool),
     /// Two texts to truth.
     TextTest(fn(&str, &str) -> bool),
     /// Text to a part of it.
     TextPart(fn(&str) -> &str),
+    /// Text to another that is not longer.
+    TextMade(fn(&str) -> String),
+    /// Text and two numbers to a part of it.
+    TextCut(fn(&str, i64, i64) -> &str),
     /// Whether its argument is null: the one function that sees nulls.
     IsNull,
 }
@@ -104,7 +110,7 @@ impl PartialEq for Function {
 }
 
 /// Names of the list methods; they take a straight closure and are no functions of the table.
-pub const LIST_METHODS: [(&str, &str, &str, &str); 5] = [
+pub const LIST_METHODS: [(&str, &str, &str, &str); 6] = [
     (
         "some",
         "list.some(|x| condition) -> bool",
@@ -135,6 +141,12 @@ pub const LIST_METHODS: [(&str, &str, &str, &str); 5] = [
         "满足条件的最后一行的某一列；没有则为空",
         "A column of the last row the condition holds for; null if there is none.",
     ),
+    (
+        "happened_before",
+        "list.happened_before(|x| condition, |y| condition) -> bool",
+        "列表中有一行满足前一条件，且排在某一满足后一条件的行之前；任何一种行没有都为假",
+        "Whether a row that meets the first condition stands before one that meets the second, in the order of the list; false where either is missing.",
+    ),
 ];
 
 /// All functions.
@@ -152,6 +164,17 @@ impl Function {
     /// where the span itself does not fit.
     pub fn span_after(&self, count: i64) -> Option<Micros> {
         time::unit_after(self.name).and_then(|unit| count.checked_mul(unit))
+    }
+
+    /// Whether its value changes more often than days do. Nothing follows each change of such a value: it may stand only where the instant at
+    /// which a comparison turns can be computed.
+    pub fn is_fine(&self) -> bool {
+        time::FINE.contains(&self.name)
+    }
+
+    /// Whether it is asked about null instead of being null, or false, itself.
+    pub fn sees_null(&self) -> bool {
+        matches!(self.body, Body::IsNull | Body::TextTest1(_))
     }
 
     /// Runs it on any values. Arguments of a wrong type count as null; the type check keeps them out.
@@ -176,7 +199,16 @@ impl Function {
                 (Some(a), Some(b), Some(c)) => body(now, a, b, c)?,
                 _ => false,
             }),
-            Body::TextNumber(body) => Value::from_number(ty, text(0).map(|text| body(text))),
+            Body::TextNumber(body) => Value::from_number(ty, text(0).and_then(|text| body(now, text))),
+            Body::TextTest1(body) => Value::Bool(body(text(0).map(AsRef::as_ref))),
+            Body::TextMade(body) => text(0).map_or(Value::Null, |text| Value::Text(Cow::Owned(body(text)))),
+            Body::TextCut(body) => match (args.first(), number(1), number(2)) {
+                (Some(Value::Text(Cow::Borrowed(text))), Some(from), Some(count)) => Value::Text(Cow::Borrowed(body(text, from, count))),
+                (Some(Value::Text(Cow::Owned(text))), Some(from), Some(count)) => {
+                    Value::Text(Cow::Owned(body(text, from, count).to_owned()))
+                }
+                _ => Value::Null,
+            },
             Body::TextTest(body) => Value::Bool(text(0).zip(text(1)).is_some_and(|(a, b)| body(a, b))),
             Body::TextPart(body) => match args.first() {
                 Some(Value::Text(Cow::Borrowed(text))) => Value::Text(Cow::Borrowed(body(text))),
@@ -210,6 +242,10 @@ mod tests {
 
     fn ts(text: &str) -> Value<'static> {
         Value::Ts(parse_rfc3339(&format!("{text}:00+08:00")).expect(text).0)
+    }
+
+    fn text(text: &str) -> Value<'_> {
+        Value::Text(text.into())
     }
 
     fn date(text: &str) -> Value<'static> {
@@ -266,6 +302,56 @@ mod tests {
             ("starts_with", vec![Value::Text("abc".into()), Value::Text("ab".into())], t(true)),
             ("ends_with", vec![Value::Text("abc".into()), Value::Text("ab".into())], t(false)),
             ("trim", vec![Value::Text(" a ".into())], Ok(Value::Text("a".into()))),
+            ("is_blank", vec![text(" \u{3000}")], t(true)),
+            ("is_blank", vec![Value::Null], t(true)),
+            ("is_blank", vec![text(" a")], t(false)),
+            ("is_digits", vec![text("0451")], t(true)),
+            ("is_digits", vec![text("")], t(false)),
+            ("is_digits", vec![text("４５")], t(false)),
+            ("is_digits", vec![Value::Null], t(false)),
+            ("like", vec![text("行政许可(一)"), text("行政*（?)")], t(false)),
+            ("like", vec![text("行政许可(一)"), text("行政*(?)")], t(true)),
+            ("like", vec![text("abcabd"), text("*ab?")], t(true)),
+            ("like", vec![text(""), text("*")], t(true)),
+            ("like", vec![text("a"), text("")], t(false)),
+            ("like", vec![text("a"), Value::Null], t(false)),
+            ("lower", vec![text("Ab甲É")], Ok(text("ab甲É"))),
+            ("upper", vec![text("Ab甲é")], Ok(text("AB甲é"))),
+            ("cut", vec![text("超时办件"), n(3), n(2)], Ok(text("办件"))),
+            ("cut", vec![text("超时办件"), n(0), n(2)], Ok(text("超"))),
+            ("cut", vec![text("超时办件"), n(9), n(2)], Ok(text(""))),
+            ("cut", vec![text("超时"), n(i64::MIN), n(i64::MAX)], Ok(text(""))),
+            ("cut", vec![text("超时"), n(2), n(i64::MAX)], Ok(text("时"))),
+            ("cut", vec![text("超时"), n(1), Value::Null], Ok(Value::Null)),
+            ("to_int", vec![text(" -42 ")], Ok(n(-42))),
+            ("to_int", vec![text("4.2")], Ok(Value::Null)),
+            ("date", vec![text("2024-10-01")], Ok(date("2024-10-01"))),
+            ("date", vec![text("2024-02-30")], Ok(Value::Null)),
+            ("instant", vec![text("2024-10-01 09:30")], Ok(ts("2024-10-01T09:30"))),
+            ("instant", vec![text("2024-10-01T09:30:00+09:00")], Ok(ts("2024-10-01T08:30"))),
+            ("instant", vec![text("2024-10-01")], Ok(ts("2024-10-01T00:00"))),
+            ("instant", vec![text("2024-10-01 24:30")], Ok(Value::Null)),
+            ("year", vec![date("2024-10-01")], Ok(n(2024))),
+            ("month", vec![date("2024-10-01")], Ok(n(10))),
+            ("day_of_month", vec![date("2024-10-31")], Ok(n(31))),
+            ("weekday", vec![date("2024-09-29")], Ok(n(7))),
+            ("is_workday", vec![date("2024-09-29")], t(true)),
+            ("is_workday", vec![date("2024-10-01")], t(false)),
+            ("is_workday", vec![Value::Null], t(false)),
+            ("add_days", vec![date("2024-09-29"), n(-29)], Ok(date("2024-08-31"))),
+            ("add_days", vec![date("2024-09-29"), n(i64::MAX)], Err(Fault::Overflow)),
+            ("add_wd", vec![date("2024-09-27"), n(3)], Ok(date("2024-10-08"))),
+            ("add_wd", vec![date("2024-09-28"), n(0)], Ok(date("2024-09-28"))),
+            ("days_apart", vec![date("2024-09-27"), date("2024-10-01")], Ok(n(4))),
+            ("wd_apart", vec![date("2024-09-27"), date("2024-10-08")], Ok(n(3))),
+            ("midnight", vec![date("2024-09-27")], Ok(ts("2024-09-27T00:00"))),
+            ("over_wd", vec![ts("2024-09-27T10:00"), n(3)], Ok(ts("2024-10-09T00:00"))),
+            ("over_days", vec![ts("2024-09-27T10:00"), n(3)], Ok(ts("2024-10-01T00:00"))),
+            ("over_days", vec![ts("2024-09-27T10:00"), n(-3)], Ok(ts("2024-09-28T00:00"))),
+            ("minutes_since", vec![ts("2024-09-27T09:58")], Ok(n(2))),
+            ("minutes_since", vec![Value::Ts(i64::MIN)], Ok(n(((i128::from(now.at) - i128::from(i64::MIN)) / 60_000_000) as i64))),
+            ("hours_since", vec![ts("2024-09-27T07:59")], Ok(n(2))),
+            ("hours_since", vec![ts("2024-09-28T07:59")], Ok(n(0))),
             ("is_null", vec![Value::Null], t(true)),
             ("is_null", vec![n(0)], t(false)),
         ];
@@ -292,7 +378,7 @@ mod tests {
     fn rising_functions_reach_a_value_at_the_instant_their_inverse_names() {
         let (zone, calendar) = (Arc::new(Zone::china()), CalendarBook::china().as_known(i64::MAX));
         let start = parse_rfc3339("2024-09-27T10:00:00+08:00").expect("valid").0;
-        for name in ["wd_since", "days_since"] {
+        for name in ["wd_since", "days_since", "minutes_since", "hours_since"] {
             let function = function(name).expect(name);
             let (Passing::Rises(reach), Body::Number1(body)) = (function.passing, function.body) else { panic!("{name}") };
             for value in 1..40 {

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, DictionaryArray, Int32Array, Int64Array, ListArray, RecordBatch, StringArray, StructArray,
-    TimestampMicrosecondArray,
+    Array, ArrayRef, BooleanArray, Date32Array, DictionaryArray, FixedSizeBinaryBuilder, Int32Array, Int64Array, ListArray, MapBuilder,
+    RecordBatch, StringArray, StringBuilder, StructArray, TimestampMicrosecondArray,
 };
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Fields, Int32Type, Schema};
+use mingjing_engine::facts::relations;
 use mingjing_engine::schema::{Relation, Type};
 use mingjing_engine::time::{DAY, MINUTE, Micros};
 
@@ -112,4 +113,102 @@ pub fn batch(relation: &Relation, slots: &[usize], seed: u64, number: u64, rows:
         arrays.push(array);
     }
     Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?)
+}
+
+/// One batch with the columns of these slots, of whatever type; lists hold the columns given of their relation.
+pub fn whole_batch(
+    relation: &Relation,
+    slots: &[usize],
+    entries: &[(&'static Relation, Vec<usize>)],
+    seed: u64,
+    number: u64,
+    rows: usize,
+    now: Micros,
+) -> anyhow::Result<RecordBatch> {
+    let mut random = Random::new(seed, number);
+    let (fields, arrays) = columns(&mut random, relation, slots, entries, rows, now)?;
+    Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?)
+}
+
+fn columns(
+    random: &mut Random,
+    relation: &Relation,
+    slots: &[usize],
+    entries: &[(&'static Relation, Vec<usize>)],
+    rows: usize,
+    now: Micros,
+) -> anyhow::Result<(Vec<Field>, Vec<ArrayRef>)> {
+    let mut fields = Vec::with_capacity(slots.len());
+    let mut arrays: Vec<ArrayRef> = Vec::with_capacity(slots.len());
+    for column in slots.iter().map(|slot| &relation.columns[*slot]) {
+        let array = match column.ty {
+            Type::Int | Type::Fen => integers(random, rows),
+            Type::Bool => booleans(random, rows),
+            Type::Ts => instants(random, rows, now),
+            Type::Code => codes(random, rows, words(column.name))?,
+            Type::Text => texts(random, rows),
+            Type::Key => keys(random, rows)?,
+            Type::Date => days(random, rows, now),
+            Type::Attributes => attributes(random, rows)?,
+            // Of some lists only the length is asked.
+            Type::List(of) => match (entries.iter().find(|(relation, _)| relation.name == of), relations::walked(of)) {
+                (Some((relation, slots)), _) => lists(random, relation, slots, rows, now)?,
+                (None, Some(relation)) => lists(random, relation, &[], rows, now)?,
+                (None, None) => anyhow::bail!("there is no relation {of}"),
+            },
+        };
+        fields.push(Field::new(column.name, array.data_type().clone(), true));
+        arrays.push(array);
+    }
+    Ok((fields, arrays))
+}
+
+fn texts(random: &mut Random, rows: usize) -> ArrayRef {
+    let value = |random: &mut Random| (random.below(4) > 0).then(|| format!("W{:06}", random.below(400_000)));
+    Arc::new((0..rows).map(|_| value(random)).collect::<StringArray>())
+}
+
+fn days(random: &mut Random, rows: usize, now: Micros) -> ArrayRef {
+    let today = now / DAY;
+    let value = |random: &mut Random| (random.below(6) > 0).then(|| (today + random.below(60) as i64 - 40) as i32);
+    Arc::new((0..rows).map(|_| value(random)).collect::<Date32Array>())
+}
+
+fn keys(random: &mut Random, rows: usize) -> anyhow::Result<ArrayRef> {
+    let mut builder = FixedSizeBinaryBuilder::with_capacity(rows, 16);
+    for _ in 0..rows {
+        match random.below(6) {
+            0 => builder.append_null(),
+            _ => builder.append_value(u128::from(random.below(1000)).to_be_bytes())?,
+        }
+    }
+    Ok(Arc::new(builder.finish()))
+}
+
+/// Names that rules for other offices' data read.
+const ATTRIBUTES: [&str; 3] = ["status", "price", "stop"];
+
+fn attributes(random: &mut Random, rows: usize) -> anyhow::Result<ArrayRef> {
+    let mut maps = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
+    for _ in 0..rows {
+        for name in ATTRIBUTES {
+            if random.below(3) > 0 {
+                maps.keys().append_value(name);
+                maps.values().append_value(if name == "status" { "done".to_owned() } else { random.below(5000).to_string() });
+            }
+        }
+        maps.append(true)?;
+    }
+    Ok(Arc::new(maps.finish()))
+}
+
+fn lists(random: &mut Random, relation: &Relation, slots: &[usize], rows: usize, now: Micros) -> anyhow::Result<ArrayRef> {
+    let lengths: Vec<usize> = (0..rows).map(|_| random.below(5) as usize).collect();
+    let (fields, arrays) = columns(random, relation, slots, &[], lengths.iter().sum(), now)?;
+    let values = match arrays.first() {
+        Some(_) => StructArray::new(fields.into(), arrays, None),
+        None => StructArray::new_empty_fields(lengths.iter().sum(), None),
+    };
+    let entry = Arc::new(Field::new("item", values.data_type().clone(), true));
+    Ok(Arc::new(ListArray::new(entry, OffsetBuffer::from_lengths(lengths), Arc::new(values), None)))
 }

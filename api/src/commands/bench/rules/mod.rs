@@ -2,6 +2,7 @@
 //!
 //! | file | subject |
 //! |---|---|
+//! | `catalogue` | the catalogue's own rules instead, in one pass |
 //! | `cases` | the rules, in our script and in CEL |
 //! | `hand` | the same in DataFusion's physical expressions |
 //! | `data`, `rows` | generated batches, and their rows one by one |
@@ -11,6 +12,7 @@
 //! | `report` | what is printed |
 
 mod cases;
+mod catalogue;
 mod cel;
 mod data;
 mod hand;
@@ -45,6 +47,9 @@ pub struct RulesBench {
     /// Rows from the start over which the interpreters run too.
     #[arg(long, default_value_t = 20_000, value_name = "N")]
     sample: usize,
+    /// Measure the active rules about cases that the binary carries, in one pass and each alone.
+    #[arg(long)]
+    catalogue: bool,
 }
 
 /// The instants that the predicates speak of.
@@ -131,6 +136,9 @@ fn rules() -> anyhow::Result<Vec<Arc<Rule>>> {
 impl RulesBench {
     /// Runs it; 2 where two ways do not come to the same hits.
     pub fn run(self, json: bool) -> anyhow::Result<u8> {
+        if self.catalogue {
+            return catalogue::run(self.rows, self.seed, json);
+        }
         let setting = Setting::new(self.rows.max(1), self.seed)?;
         let scanned = scan::run(&setting)?;
         let sampled = sample::run(&setting, self.sample.clamp(1, setting.rows))?;
