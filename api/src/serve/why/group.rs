@@ -1,6 +1,8 @@
-//! Rows of group subjects (分组主体): made anew by the subject's SQL over the published facts.
+//! Rows of subjects that belong to no case: groups (分组主体), made anew by the subject's SQL over the published facts, and things with a
+//! number of their own, as their relation has them.
 
 use mingjing_engine::case::state::Case;
+use mingjing_engine::facts::others;
 use mingjing_engine::facts::query::Format;
 use mingjing_engine::facts::relations::{CASE, Moment};
 use mingjing_engine::rules::{self, Rule};
@@ -22,8 +24,8 @@ use crate::serve::state::zone_of;
 pub struct GroupRow {
     relation: &'static Relation,
     values: Map<String, Value>,
-    /// First instant of the stretch in which it stands.
-    since: Micros,
+    /// First instant of the stretch in which it stands; none for a thing, which has no stretches.
+    since: Option<Micros>,
 }
 
 impl Row for GroupRow {
@@ -57,30 +59,41 @@ impl GroupRow {
         self.values.get("centre").and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// Judges a rule on it, as of the instant from which it stands.
-    pub fn judge(&self, published: &Published, centre: Sym, rule: &Rule) -> Result<Judged, ApiError> {
+    /// Whether it stands at an instant.
+    fn stands(&self, at: Micros) -> bool {
+        self.since.is_none_or(|since| since <= at)
+    }
+
+    /// Judges a rule on it, as of the instant from which it stands, for a thing as of `at`.
+    pub fn judge(&self, published: &Published, centre: Sym, rule: &Rule, at: Micros) -> Result<Judged, ApiError> {
         let Some(bench) = published.benches.get(&centre) else { return Ok(Judged::default()) };
         let world = &bench.world;
-        let moment = rules::Moment::new(self.since, &world.zone, world.calendar_at(self.since));
+        let at = self.since.unwrap_or(at);
+        let moment = rules::Moment::new(at, &world.zone, world.calendar_at(at));
         judge(rule, self, &moment, &zone_of(published, centre))
     }
 }
 
 /// All rows of a rule's subject.
 async fn rows(desk: &Desk<'_>, rule: &Rule) -> Result<Vec<GroupRow>, ApiError> {
-    let Some(group) = desk.office.groups().iter().find(|group| group.relation.name == rule.subject.name) else { return Ok(Vec::new()) };
+    let group = desk.office.groups().iter().find(|group| group.relation.name == rule.subject.name);
+    let sql = match (group, others::subject(rule.subject.name)) {
+        (Some(group), _) => group.sql.to_owned(),
+        (None, Some(relation)) => format!("SELECT * FROM {}", relation.name),
+        (None, None) => return Ok(Vec::new()),
+    };
     let doing = "making the rows of a group subject";
     let session =
         ask::session(desk.published.facts.clone(), &desk.published.benches, None).map_err(|error| ApiError::internal(doing, error))?;
-    let answer = session.run(group.sql).await.map_err(|error| ApiError::internal(doing, error))?;
+    let answer = session.run(&sql).await.map_err(|error| ApiError::internal(doing, error))?;
     let mut text = Vec::new();
     answer.write(Format::Json, &mut text).map_err(|error| ApiError::internal(doing, error))?;
     let mut answer: Value = serde_json::from_slice(&text).map_err(|error| ApiError::internal(doing, error))?;
     let Some(Value::Array(rows)) = answer.get_mut("rows").map(Value::take) else { return Ok(Vec::new()) };
     let row = |row: Value| {
         let Value::Object(values) = row else { return None };
-        let (since, _) = values.get("since").and_then(Value::as_str).and_then(parse_rfc3339)?;
-        Some(GroupRow { relation: group.relation, values, since })
+        let since = values.get("since").and_then(Value::as_str).and_then(parse_rfc3339).map(|(at, _)| at);
+        (since.is_some() || group.is_none()).then_some(GroupRow { relation: rule.subject, values, since })
     };
     Ok(rows.into_iter().filter_map(row).collect())
 }
@@ -88,7 +101,7 @@ async fn rows(desk: &Desk<'_>, rule: &Rule) -> Result<Vec<GroupRow>, ApiError> {
 /// The row of a key that stands at an instant.
 pub async fn row_of(desk: &Desk<'_>, rule: &Rule, centre: Sym, key: &str, at: Micros) -> Result<Option<GroupRow>, ApiError> {
     let rows = rows(desk, rule).await?;
-    let of_key = rows.into_iter().filter(|row| row.centre() == centre.text() && row.since <= at && row.key() == key);
+    let of_key = rows.into_iter().filter(|row| row.centre() == centre.text() && row.stands(at) && row.key() == key);
     Ok(of_key.max_by_key(|row| row.since))
 }
 
@@ -111,7 +124,7 @@ pub async fn row_of_case(desk: &Desk<'_>, rule: &Rule, dossier: &Dossier, case: 
     };
     let is_of_case = |row: &GroupRow| {
         row.centre() == dossier.file.centre.text()
-            && row.since <= at
+            && row.stands(at)
             && shared.iter().all(|(name, value)| text(row, name).as_deref() == Some(value))
     };
     Ok(rows.into_iter().filter(is_of_case).max_by_key(|row| row.since))
@@ -123,11 +136,12 @@ pub async fn reasons(desk: &Desk<'_>, rule: &Rule) -> Result<Vec<Reason>, ApiErr
     let mut reasons = Vec::new();
     for record in desk.published.alerts.of_groups().filter(|record| record.rule.text() == rule.code) {
         let Some(bench) = desk.published.benches.get(&record.centre) else { continue };
-        let of_key = rows.iter().filter(|row| row.centre() == record.centre.text() && row.since <= record.level_since);
+        let of_key = rows.iter().filter(|row| row.centre() == record.centre.text() && row.stands(record.level_since));
         let row = of_key.filter(|row| row.key() == *record.subject_key).max_by_key(|row| row.since);
         let said = row.map(|row| {
             let world = &bench.world;
-            let moment = rules::Moment::new(row.since, &world.zone, world.calendar_at(row.since));
+            let at = row.since.unwrap_or(record.level_since);
+            let moment = rules::Moment::new(at, &world.zone, world.calendar_at(at));
             super::judged::say(rule, row, &moment)
         });
         reasons.push(Reason::new(record, said));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::error::OfficeError;
 use super::follower::{CaseKey, Follower, PAGE};
-use crate::facts::relations;
+use crate::facts;
 use crate::facts::store::{Chunk, ChunkBuilder, Update};
 use crate::ledger::{CaseCursor, Row};
 use crate::rules::{Catalogue, Rule};
@@ -117,15 +117,18 @@ impl Follower {
 
     /// Judges the rules on group subjects on the facts as they are.
     pub(super) async fn judge_groups(
-        &self,
+        &mut self,
         groups: &[Group],
         catalogue: &Catalogue,
         now: Micros,
     ) -> Result<(Vec<Finding>, Vec<RuleFault>), OfficeError> {
         let mut found = Vec::new();
         let mut faults = Vec::new();
+        // Groups are made of tickets, consultations and alerts too.
+        let update = self.tables(now)?.into_iter().fold(Update::new(self.position, now), Update::table);
+        self.facts.apply(update)?;
         let worlds = self.benches.iter().map(|(centre, bench)| (*centre, bench.world.clone())).collect();
-        let of_groups = |rule: &&Arc<Rule>| relations::walked(rule.subject.name).is_none();
+        let of_groups = |rule: &&Arc<Rule>| facts::subject(rule.subject.name).is_none();
         let rules: HashMap<Sym, Vec<Arc<Rule>>> = self
             .profiles
             .iter()

@@ -20,6 +20,7 @@ mod forecast;
 mod judging;
 mod past;
 mod settle;
+mod things;
 mod view;
 
 use std::path::PathBuf;
@@ -271,7 +272,8 @@ impl Office {
 
     /// Judges what changed or fell due and writes the alert steps, which come back by the same way as everything else.
     async fn round(&self, follower: &mut Follower, now: Micros, report: &mut PassReport) -> Result<(), OfficeError> {
-        let is_asked = follower.is_fresh || !follower.changes.is_empty();
+        let is_asked = follower.is_fresh || !follower.changes.is_empty() || follower.things.is_due(now);
+        let everything = follower.is_fresh || follower.changes.reference || follower.changes.watermark;
         let (judged, scope) = follower.judge(now).await?;
         report.cases += judged.cases;
         report.moments += judged.moments;
@@ -280,8 +282,11 @@ impl Office {
         follower.has_faults &= !matches!(scope, Scope::All);
         let mut todo = steps_of_cases(&follower.alerts, &judged, scope);
         if is_asked || judged.cases > 0 {
-            let (found, faults) = follower.judge_groups(&self.groups, &self.catalogue, now).await?;
+            let (mut found, faults) = follower.judge_groups(&self.groups, &self.catalogue, now).await?;
             report.faults.extend(faults);
+            let (of_things, faults) = follower.judge_things(&self.catalogue, everything, now);
+            report.faults.extend(faults);
+            found.extend(of_things);
             todo.extend(settle(follower.alerts.of_groups(), found));
         }
         for (_, step) in &todo {
@@ -316,5 +321,5 @@ impl Office {
 }
 
 fn relation(groups: &[Group], name: &str) -> Option<&'static crate::schema::Relation> {
-    crate::facts::relations::walked(name).or_else(|| groups.iter().map(|group| group.relation).find(|relation| relation.name == name))
+    crate::facts::subject(name).or_else(|| groups.iter().map(|group| group.relation).find(|relation| relation.name == name))
 }

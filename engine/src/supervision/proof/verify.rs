@@ -10,7 +10,7 @@ use crate::case::fold::{counted, effective};
 use crate::case::kind::EventType;
 use crate::case::payload::{AlertStep, Payload};
 use crate::case::world::World;
-use crate::facts::relations;
+use crate::facts;
 use crate::ingest::Profile;
 use crate::ledger::chain::content_hash;
 use crate::rules::{Catalogue, Grounds, GroundsError, Moment, Rule};
@@ -222,7 +222,7 @@ fn rules(file: &ProofFile) -> Result<(Catalogue, Vec<Group>), VerifyError> {
         return Err(VerifyError::Rules(error.to_string()));
     }
     let relation =
-        |name: &str| relations::walked(name).or_else(|| groups.iter().map(|group| group.relation).find(|relation| relation.name == name));
+        |name: &str| facts::subject(name).or_else(|| groups.iter().map(|group| group.relation).find(|relation| relation.name == name));
     let catalogue = Catalogue::load(&files, &relation);
     match catalogue.errors.first() {
         Some(error) => Err(VerifyError::Rules(error.to_string())),
