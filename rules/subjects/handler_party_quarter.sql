@@ -12,14 +12,15 @@
 -- judging: period_end
 -- footprint: centre, applicant_key, agent_key, accepted_at -> quarter; handler_id
 WITH party AS (
-    SELECT centre, case_no, handler_id, applicant_key AS party_key, accepted_at FROM "case" WHERE applicant_key IS NOT NULL AND accepted_at IS NOT NULL
+    SELECT centre, case_no, handler_id, applicant_key AS party_key, accepted_at FROM "case" WHERE accepted_at IS NOT NULL
     UNION ALL
     SELECT centre, case_no, handler_id, agent_key AS party_key, accepted_at FROM "case"
-    WHERE agent_key IS NOT NULL AND accepted_at IS NOT NULL AND (applicant_key IS NULL OR agent_key <> applicant_key)
+    WHERE accepted_at IS NOT NULL AND agent_key IS DISTINCT FROM applicant_key
 ),
 handled AS (
     SELECT centre, handler_id, party_key, CAST(date_trunc('quarter', local_day(accepted_at)) AS DATE) AS quarter, count(*) AS case_count
     FROM party
+    WHERE party_key IS NOT NULL
     GROUP BY centre, handler_id, party_key, CAST(date_trunc('quarter', local_day(accepted_at)) AS DATE)
 ),
 share AS (

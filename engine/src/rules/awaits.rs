@@ -2,7 +2,7 @@
 //! kept beside the rules.
 
 use crate::case::kind::EventType::{self, *};
-use crate::schema::Relation;
+use crate::facts::relations;
 
 use super::rule::Rule;
 
@@ -32,7 +32,7 @@ fn of_relation(name: &str) -> &'static [EventType] {
     }
 }
 
-/// The events without which a column is empty, beyond those of its rows.
+/// The events without which a column of a walked relation is empty, or a count stands at nothing, beyond those of its rows.
 fn of_column(name: &str) -> &'static [EventType] {
     match name {
         "is_authorised" | "is_staff_phone" => &[PersonPosted],
@@ -63,11 +63,12 @@ impl Rule {
         for relation in from {
             awaited.extend(of_relation(relation));
         }
-        let relation: &Relation = self.subject;
-        for slot in self.slots() {
-            if let Some(column) = relation.columns.get(*slot) {
-                awaited.extend(of_column(column.name));
-            }
+        // Only where the rule is silent without them: a column may stand in one of several conditions that are enough.
+        if relations::walked(self.subject.name).is_some() {
+            let columns = self.slots().iter().filter_map(|slot| self.subject.columns.get(*slot));
+            let read: Vec<EventType> = columns.flat_map(|column| of_column(column.name)).copied().collect();
+            let is_silent = |kind: &EventType| !self.silenced_by(&|name| of_column(name).contains(kind)).is_empty();
+            awaited.extend(read.into_iter().filter(is_silent));
         }
         awaited.sort_by_key(|kind| kind.rank());
         awaited.dedup();

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use super::groups::Group;
 use crate::rules::{Catalogue, ParamSpec, Rule};
 
-const HEAD: &str = "<!-- Written by engine/src/supervision/page.rs from the rules and subjects in the binary; `make docs` writes it anew. -->
+const HEAD: &str =
+    "<!-- Written by engine/src/supervision/page.rs from the rules and subjects in the binary; `make docs` writes it anew. -->
 # Catalogue of rules
 
 What is supervised, rule by rule. The exact condition stands in the script, which the title leads to; how a rule is written and tested, in
@@ -98,7 +99,9 @@ fn param(spec: &ParamSpec) -> String {
 }
 
 fn subjects_markdown(groups: &[Group]) -> String {
-    let mut text = String::from("\n# Subjects made by SQL\n\n| subject | 名称 | one row is | key | window | judged | made from |\n|---|---|---|---|---|---|---|\n");
+    let mut text = String::from(
+        "\n# Subjects made by SQL\n\n| subject | 名称 | one row is | key | window | judged | made from |\n|---|---|---|---|---|---|---|\n",
+    );
     for group in groups {
         let relation = group.relation;
         let _ = writeln!(

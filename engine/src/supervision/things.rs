@@ -153,3 +153,60 @@ impl Things {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::case::event::Event;
+    use crate::facts::testing::event;
+    use crate::ingest::library;
+    use crate::rules::Catalogue;
+    use crate::supervision::{reference, shipped};
+    use crate::time::{DAY, HOUR, parse_rfc3339};
+
+    /// Friday before the national holiday of 2024; the fourth working day after it begins on 9 October.
+    fn asked_at() -> Micros {
+        parse_rfc3339("2024-09-27T10:00:00+08:00").expect("valid").0
+    }
+
+    fn step(number: &str, step: &str, at: Micros) -> Event {
+        event(&format!("{number}/{step}"), "consultation_step", None, at, json!({ "consultation_no": number, "step": step }))
+    }
+
+    fn court() -> (Benches, RulesByCentre) {
+        let profile = library::profile("district").expect("shipped");
+        let world = Arc::new(reference::world(&profile, &[]).expect("a world"));
+        let catalogue = Catalogue::load(&shipped::embedded(), &crate::facts::subject);
+        let rules = catalogue.rules.iter().filter(|rule| rule.code == "T15").cloned().collect();
+        let centre = world.centre;
+        (Benches::from([(centre, Bench { world, rules: Arc::default() })]), RulesByCentre::from([(centre, rules)]))
+    }
+
+    #[test]
+    fn a_thing_is_walked_when_it_has_news_or_falls_due_and_kept_otherwise() {
+        let (benches, rules) = court();
+        let (mut others, mut things) = (Others::default(), Things::default());
+        let mut judge = |others: &mut Others, now: Micros| {
+            let (found, faults) = things.judge(others, &benches, &rules, now);
+            assert!(faults.is_empty(), "{faults:?}");
+            let mut shown: Vec<(String, bool)> =
+                found.iter().map(|finding| (finding.subject_key.to_string(), finding.ended_at.is_some())).collect();
+            shown.sort();
+            (shown, things.is_due(now + 30 * DAY))
+        };
+        others.apply(&step("Z1", "asked", asked_at()));
+        others.apply(&step("Z2", "asked", asked_at()));
+        assert_eq!(judge(&mut others, asked_at() + HOUR), (vec![], true), "nothing yet, and something to come");
+        others.apply(&step("Z2", "answered", asked_at() + 2 * HOUR));
+        assert_eq!(judge(&mut others, asked_at() + 20 * DAY), (vec![("Z1".to_owned(), false)], false), "by time alone");
+        assert_eq!(judge(&mut others, asked_at() + 21 * DAY), (vec![("Z1".to_owned(), false)], false), "kept");
+        others.apply(&step("Z1", "answered", asked_at() + 22 * DAY));
+        assert_eq!(judge(&mut others, asked_at() + 23 * DAY), (vec![("Z1".to_owned(), true)], false), "ended by its answer");
+        let mut void = step("Z1", "asked", asked_at());
+        (void.is_void, void.revision) = (true, 1);
+        others.apply(&void);
+        assert_eq!(judge(&mut others, asked_at() + 24 * DAY), (vec![], false), "a question that was taken back");
+    }
+}

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use mingjing_engine::facts::{self, others};
 use mingjing_engine::facts::query::Session;
 use mingjing_engine::facts::relations::{CASE, WALKED};
+use mingjing_engine::facts::{self, others};
 use mingjing_engine::rules::{Rule, Status};
 use mingjing_engine::schema::{Relation, Type};
 use mingjing_engine::supervision::groups::Group;
@@ -113,7 +113,10 @@ impl Filling {
             return rule.silenced_by(&|name| self.is_empty(name)).into_iter().map(column).collect();
         }
         if let Some(group) = groups.iter().find(|group| group.relation.name == rule.subject.name) {
-            let absent = group.from.iter().find(|relation| self.without_rows.contains(*relation)).and_then(|name| facts::relation(name));
+            // One of several may be enough; where all are without rows there is nothing to look at.
+            let beside: Vec<&'static str> = group.from.iter().copied().filter(|relation| *relation != CASE.name).collect();
+            let are_absent = beside.iter().all(|relation| self.without_rows.contains(relation));
+            let absent = beside.first().filter(|_| are_absent).and_then(|name| facts::relation(name));
             return match absent {
                 Some(relation) => vec![records_of(relation)],
                 None => self.group_lacks(group).into_iter().map(column).collect(),

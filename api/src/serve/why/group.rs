@@ -2,7 +2,7 @@
 //! number of their own, as their relation has them.
 
 use mingjing_engine::case::state::Case;
-use mingjing_engine::facts::others;
+use mingjing_engine::facts::others::{self, Others};
 use mingjing_engine::facts::query::Format;
 use mingjing_engine::facts::relations::{CASE, Moment};
 use mingjing_engine::rules::{self, Rule};
@@ -10,7 +10,7 @@ use mingjing_engine::schema::{Key, Relation, Row, Slot, Type};
 use mingjing_engine::supervision::walk::key_of;
 use mingjing_engine::supervision::{Published, ask};
 use mingjing_engine::sym::Sym;
-use mingjing_engine::time::{Day, Micros, parse_rfc3339};
+use mingjing_engine::time::{Day, Micros, Zone, format_utc, parse_rfc3339};
 use serde_json::{Map, Value};
 
 use super::Reason;
@@ -74,18 +74,55 @@ impl GroupRow {
     }
 }
 
+/// The row of a thing at an instant; `others` have its events.
+fn row_of_thing(others: &mut Others, relation: &'static Relation, centre: Sym, key: &str, at: Micros, zone: &Zone) -> Option<GroupRow> {
+    let mut found = None;
+    others.show(relation.name, centre, key, &mut |thing| {
+        let count = thing.events.iter().take_while(|event| event.occurred_at <= at).count();
+        if count > 0 {
+            let row = thing.row_after(count, zone);
+            let values = relation.columns.iter().enumerate().map(|(slot, column)| (column.name.to_owned(), json_of(row.get(slot))));
+            found = Some(GroupRow { relation, values: values.collect(), since: None });
+        }
+    });
+    found
+}
+
+/// A value as answers of queries write it.
+fn json_of(slot: Slot<'_>) -> Value {
+    match slot {
+        Slot::Int(value) => value.into(),
+        Slot::Bool(value) => value.into(),
+        Slot::Text(text) => text.into(),
+        Slot::Ts(at) => format_utc(at).into(),
+        Slot::Date(day) => day.to_string().into(),
+        Slot::Key(key) => key.to_string().into(),
+        Slot::Null | Slot::Rows(_) => Value::Null,
+    }
+}
+
+/// The things of a rule's subject with their events; `None` where it is about no things.
+async fn things(desk: &Desk<'_>, rule: &Rule) -> Result<Option<Others>, ApiError> {
+    if others::subject(rule.subject.name).is_none() {
+        return Ok(None);
+    }
+    let events =
+        desk.office.thing_events(rule.subject.name).await.map_err(|error| ApiError::internal("reading the events of things", error))?;
+    let mut others = Others::default();
+    for bench in desk.published.benches.values() {
+        others.set_zone(bench.world.centre, Zone::clone(&bench.world.zone));
+    }
+    events.iter().for_each(|event| others.apply(event));
+    Ok(Some(others))
+}
+
 /// All rows of a rule's subject.
 async fn rows(desk: &Desk<'_>, rule: &Rule) -> Result<Vec<GroupRow>, ApiError> {
-    let group = desk.office.groups().iter().find(|group| group.relation.name == rule.subject.name);
-    let sql = match (group, others::subject(rule.subject.name)) {
-        (Some(group), _) => group.sql.to_owned(),
-        (None, Some(relation)) => format!("SELECT * FROM {}", relation.name),
-        (None, None) => return Ok(Vec::new()),
-    };
+    let Some(group) = desk.office.groups().iter().find(|group| group.relation.name == rule.subject.name) else { return Ok(Vec::new()) };
     let doing = "making the rows of a group subject";
     let session =
         ask::session(desk.published.facts.clone(), &desk.published.benches, None).map_err(|error| ApiError::internal(doing, error))?;
-    let answer = session.run(&sql).await.map_err(|error| ApiError::internal(doing, error))?;
+    let answer = session.run(group.sql).await.map_err(|error| ApiError::internal(doing, error))?;
     let mut text = Vec::new();
     answer.write(Format::Json, &mut text).map_err(|error| ApiError::internal(doing, error))?;
     let mut answer: Value = serde_json::from_slice(&text).map_err(|error| ApiError::internal(doing, error))?;
@@ -93,13 +130,16 @@ async fn rows(desk: &Desk<'_>, rule: &Rule) -> Result<Vec<GroupRow>, ApiError> {
     let row = |row: Value| {
         let Value::Object(values) = row else { return None };
         let since = values.get("since").and_then(Value::as_str).and_then(parse_rfc3339).map(|(at, _)| at);
-        (since.is_some() || group.is_none()).then_some(GroupRow { relation: rule.subject, values, since })
+        Some(GroupRow { relation: group.relation, values, since: Some(since?) })
     };
     Ok(rows.into_iter().filter_map(row).collect())
 }
 
 /// The row of a key that stands at an instant.
 pub async fn row_of(desk: &Desk<'_>, rule: &Rule, centre: Sym, key: &str, at: Micros) -> Result<Option<GroupRow>, ApiError> {
+    if let Some(mut others) = things(desk, rule).await? {
+        return Ok(row_of_thing(&mut others, rule.subject, centre, key, at, &zone_of(desk.published, centre)));
+    }
     let rows = rows(desk, rule).await?;
     let of_key = rows.into_iter().filter(|row| row.centre() == centre.text() && row.stands(at) && row.key() == key);
     Ok(of_key.max_by_key(|row| row.since))
@@ -132,12 +172,17 @@ pub async fn row_of_case(desk: &Desk<'_>, rule: &Rule, dossier: &Dossier, case: 
 
 /// What a rule says of each row of its subject that an alert is about.
 pub async fn reasons(desk: &Desk<'_>, rule: &Rule) -> Result<Vec<Reason>, ApiError> {
+    let mut things = things(desk, rule).await?;
     let rows = rows(desk, rule).await?;
     let mut reasons = Vec::new();
     for record in desk.published.alerts.of_groups().filter(|record| record.rule.text() == rule.code) {
         let Some(bench) = desk.published.benches.get(&record.centre) else { continue };
         let of_key = rows.iter().filter(|row| row.centre() == record.centre.text() && row.stands(record.level_since));
-        let row = of_key.filter(|row| row.key() == *record.subject_key).max_by_key(|row| row.since);
+        let zone = &bench.world.zone;
+        let thing = things
+            .as_mut()
+            .and_then(|others| row_of_thing(others, rule.subject, record.centre, &record.subject_key, record.level_since, zone));
+        let row = of_key.filter(|row| row.key() == *record.subject_key).max_by_key(|row| row.since).or(thing.as_ref());
         let said = row.map(|row| {
             let world = &bench.world;
             let at = row.since.unwrap_or(record.level_since);

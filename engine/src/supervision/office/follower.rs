@@ -12,6 +12,7 @@ use crate::facts::others::{Others, Table, from_world};
 use crate::facts::store::FactStore;
 use crate::ingest::Profile;
 use crate::ingest::library::{self, Library};
+use crate::ingest::profile::DECLARED;
 use crate::ledger::{Ledger, Position, Row};
 use crate::rules::Catalogue;
 use crate::supervision::deliveries;
@@ -168,7 +169,9 @@ impl Follower {
     }
 
     fn take_other(&mut self, row: &Row) -> Result<(), Unreadable> {
-        if self.known.has(row) {
+        // What a profile declares of a file is no delivery: nobody is silent after it.
+        let is_declared = row.kind == EventType::WatermarkMoved && row.id.starts_with(DECLARED);
+        if !is_declared && self.known.has(row) {
             self.others.apply(&read(row)?);
             self.changes.others = true;
         }

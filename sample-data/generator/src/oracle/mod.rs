@@ -106,8 +106,8 @@ impl Manifest {
 pub(crate) fn level_of(rule: &str) -> &'static str {
     match rule {
         "T01" | "T14" | "F14" | "F15" | "Q07" | "A02" | "X12" | "X13" => "remind",
-        "T02" | "T07" | "T13" | "F09" | "M04" | "M08" | "D01a" | "D01b" | "D02" | "I01" | "I02" | "I04" | "E03a" | "E03b" | "E05" | "X01"
-        | "X06" | "X07" | "X09" | "X10" | "X11" | "Q01" | "Q02" | "Q04a" | "Q06" | "A01" => "warn",
+        "T02" | "T07" | "T13" | "F09" | "M04" | "M08" | "D01a" | "D01b" | "D02" | "I01" | "I02" | "I04" | "E03a" | "E03b" | "E05"
+        | "X01" | "X06" | "X07" | "X09" | "X10" | "X11" | "Q01" | "Q02" | "Q04a" | "Q06" | "A01" => "warn",
         "T04" | "T10" | "T16" | "F01" | "F03" | "F07" | "F10" | "F13" | "M01" | "C01" | "C02" | "D03" | "I03" | "E02" | "X03a" | "X03b"
         | "X04a" | "X04b" | "X08" => "red",
         _ => "yellow",
@@ -153,7 +153,15 @@ pub(crate) struct Oracle {
 
 impl Oracle {
     pub fn new(now: i64, thoroughness: Thoroughness) -> Self {
-        Self { now, thoroughness, reference: Reference::default(), manifest: Manifest::default(), members: Vec::new(), crowd: crowd::Crowd::default(), things: things::Things::default() }
+        Self {
+            now,
+            thoroughness,
+            reference: Reference::default(),
+            manifest: Manifest::default(),
+            members: Vec::new(),
+            crowd: crowd::Crowd::default(),
+            things: things::Things::default(),
+        }
     }
 
     /// Takes the reference events.

@@ -119,17 +119,19 @@ fn quarter_start(day: i64) -> i64 {
     from_civil(year, (month - 1) / 3 * 3 + 1, 1).unwrap_or(day)
 }
 
-/// I01: ten cases of one applicant with one handler in a quarter; twins: nine cases.
+/// I01: ten cases of one applicant with one handler in a quarter; twins: the tenth is another applicant's.
 pub fn i01<'d>(maker: &mut Maker<'d>, kind: Kind, _variant: u64) -> Vec<Draft<'d>> {
     let item = maker.promised_item(5, 20, |_| true);
     let first = quarter_start(maker.start(Around::Anything, 0));
     let applicant = Applicant::person(&mut maker.random);
     let clerk = maker.district.staff(item.dept, 0).to_owned();
-    (0..if kind == Kind::Hit { 10 } else { 9 })
+    (0..10)
         .map(|place| {
             let day = next_working(first + 3 + place * 4);
             let mut draft = maker.draft(item, day);
-            draft.applicant = applicant.clone();
+            if kind == Kind::Hit || place < 9 {
+                draft.applicant = applicant.clone();
+            }
             draft.staff.acceptor.clone_from(&clerk);
             let decided = maker.quick_decision(item, day);
             let course = maker.course(day, decided);
@@ -274,7 +276,11 @@ pub fn loose(first_day: i64, now: i64) -> Vec<(&'static str, i64, serde_json::Va
     for place in 0..8 {
         let issued = at(next_working(first_day + 55 + place * 23).min(last), 15, 30);
         let number = format!("ZK{place:06}");
-        lines.push(("licence_issued", issued, json!({"licence_no": number, "licence_type": "营业执照", "issued_at": instant_text(issued)})));
+        lines.push((
+            "licence_issued",
+            issued,
+            json!({"licence_no": number, "licence_type": "营业执照", "issued_at": instant_text(issued)}),
+        ));
     }
     // Told in the last hours: its day is not over.
     lines.push(("licence_issued", now - 2 * HOUR, json!({"licence_no": "ZK999999", "issued_at": instant_text(now - 2 * HOUR)})));

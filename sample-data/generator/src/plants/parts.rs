@@ -110,7 +110,12 @@ pub fn m03<'d>(maker: &mut Maker<'d>, kind: Kind, variant: u64) -> Vec<Draft<'d>
         (Kind::Hit, _) => {
             let actor = draft.staff.reviewer.clone();
             let gaps = json!([{"material_name": "村委会证明", "reason": "需要证明"}]);
-            draft.add("supplement_requested", accepted + 6 * MINUTE, Some(&actor), json!({"notice_no": format!("BZ{}-1", draft.case_no), "gaps": gaps}));
+            draft.add(
+                "supplement_requested",
+                accepted + 6 * MINUTE,
+                Some(&actor),
+                json!({"notice_no": format!("BZ{}-1", draft.case_no), "gaps": gaps}),
+            );
             draft.supplemented(1, accepted + 9 * MINUTE, true);
         }
         (Kind::Twin, _) => {
@@ -123,7 +128,9 @@ pub fn m03<'d>(maker: &mut Maker<'d>, kind: Kind, variant: u64) -> Vec<Draft<'d>
 
 fn of_material(draft: &mut Draft<'_>, place: usize, field: &str, value: &str) {
     let code = json!(draft.item.materials[place].code);
-    if let Some(event) = draft.events.iter_mut().find(|event| event.kind == "material_taken" && event.payload.get("material_code") == Some(&code)) {
+    if let Some(event) =
+        draft.events.iter_mut().find(|event| event.kind == "material_taken" && event.payload.get("material_code") == Some(&code))
+    {
         event.payload.insert(field.to_owned(), json!(value));
     }
 }
@@ -151,7 +158,11 @@ pub fn m05<'d>(maker: &mut Maker<'d>, kind: Kind, _variant: u64) -> Vec<Draft<'d
 pub fn m07<'d>(maker: &mut Maker<'d>, kind: Kind, _variant: u64) -> Vec<Draft<'d>> {
     let mut draft = maker.plain(Item::gives_licence);
     let other = Applicant::person(&mut maker.random).id_no;
-    let holder = if kind == Kind::Hit { other } else { draft.applicant.id_no.to_lowercase() };
+    let holder = match (kind, draft.applicant.id_type) {
+        (Kind::Hit, _) => other,
+        (Kind::Twin, "111") => draft.applicant.id_no.to_lowercase(),
+        (Kind::Twin, _) => draft.applicant.id_no.clone(),
+    };
     set(&mut draft, "licence_issued", "holder_id_no", json!(holder));
     vec![draft]
 }

@@ -33,7 +33,8 @@ impl Crowd {
     }
 
     fn items(&self, reference: &Reference, months: &[Day], found: &mut Vec<OwedGroup>) {
-        let codes: BTreeSet<&str> = reference.items().map(|(code, _)| code).chain(self.rows.iter().filter_map(|row| row.item.as_deref())).collect();
+        let codes: BTreeSet<&str> =
+            reference.items().map(|(code, _)| code).chain(self.rows.iter().filter_map(|row| row.item.as_deref())).collect();
         let mut by_item: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
         for row in &self.rows {
             if let Some(item) = row.item.as_deref() {
@@ -113,7 +114,13 @@ impl Crowd {
             for (place, (month, decisions)) in rows.iter().enumerate() {
                 let before: Vec<Decisions> = rows[place.saturating_sub(12)..place].iter().map(|(_, decisions)| *decisions).collect();
                 if is_off(*decisions, &before) {
-                    found.push(owed("handler_month", format!("{decider}/{}", date_text(*month)), "D01b", midnight(later_month(*month, 1)), None));
+                    found.push(owed(
+                        "handler_month",
+                        format!("{decider}/{}", date_text(*month)),
+                        "D01b",
+                        midnight(later_month(*month, 1)),
+                        None,
+                    ));
                 }
             }
         }
@@ -135,14 +142,16 @@ impl Crowd {
             let usual = items.get(&(item, month(row))).map_or(0, |(sum, count)| sum / count);
             let of_window = windows.entry((window, month(row))).or_default();
             *of_window = (of_window.0 + usual, of_window.1 + 1);
-            let of_handler = handlers.entry((row.acceptor.as_deref().unwrap_or_default(), month(row))).or_default().entry(window).or_default();
+            let of_handler =
+                handlers.entry((row.acceptor.as_deref().unwrap_or_default(), month(row))).or_default().entry(window).or_default();
             *of_handler = (of_handler.0 + usual, of_handler.1 + 1);
         }
         for ((handler, month), by_window) in handlers {
             let own = by_window.values().fold((0, 0), |sum, (usual, count)| (sum.0 + usual, sum.1 + count));
-            let all = by_window.keys().filter_map(|window| windows.get(&(*window, month))).fold((0, 0), |sum, (usual, count)| {
-                (sum.0 + usual, sum.1 + count)
-            });
+            let all = by_window
+                .keys()
+                .filter_map(|window| windows.get(&(*window, month)))
+                .fold((0, 0), |sum, (usual, count)| (sum.0 + usual, sum.1 + count));
             if own.1 >= 10 && all.1 > own.1 && (own.0 / own.1) * 100 <= (all.0 / all.1) * 70 {
                 found.push(owed("handler_month", format!("{handler}/{}", date_text(month)), "X12", midnight(later_month(month, 1)), None));
             }
@@ -174,7 +183,8 @@ impl Crowd {
                 *depts.entry(dept).or_default().entry(day_of(at)).or_default() += 1;
             }
         }
-        let days: Vec<Day> = depts.values().flat_map(BTreeMap::keys).copied().filter(|day| is_working(*day)).collect::<BTreeSet<_>>().into_iter().collect();
+        let days: Vec<Day> =
+            depts.values().flat_map(BTreeMap::keys).copied().filter(|day| is_working(*day)).collect::<BTreeSet<_>>().into_iter().collect();
         for (dept, received) in depts {
             let Some(first) = received.keys().next() else { continue };
             let of_dept: Vec<(Day, i64)> =
@@ -193,7 +203,10 @@ impl Crowd {
 
 /// Whether a case counts for what its acceptor and its window usually have to do.
 fn is_counted(row: &Row) -> bool {
-    row.acceptor.is_some() && row.window.is_some() && row.item.is_some() && row.finished.zip(row.accepted).is_some_and(|(end, begin)| end >= begin)
+    row.acceptor.is_some()
+        && row.window.is_some()
+        && row.item.is_some()
+        && row.finished.zip(row.accepted).is_some_and(|(end, begin)| end >= begin)
 }
 
 /// Whether a month's rate of denials is off those of the months before, of which those without a decision do not count.

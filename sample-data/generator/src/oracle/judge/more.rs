@@ -25,7 +25,8 @@ impl Judge<'_, '_> {
                 !matches!(kind, Some("licence" | "deliver" | "other")) && link.end.is_some_and(|end| end > finished)
             })
         });
-        let is_exit = matches!(facts.result_code, Some("returned" | "forwarded" | "supplement_abandoned")) || more.end_state == Some("returned");
+        let is_exit =
+            matches!(facts.result_code, Some("returned" | "forwarded" | "supplement_abandoned")) || more.end_state == Some("returned");
         [
             ("T07", facts.state == "submitted" && self.wd_since(facts.state_since) > 1),
             (
@@ -63,8 +64,7 @@ impl Judge<'_, '_> {
         let item_code = facts.basic_text("item_impl_code");
         let item_wrong = self.reference.has_items() && item_code.is_some() && self.item.is_none();
         let version = facts.basics.get("item_version").map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-        let version_wrong =
-            self.item.zip(version).is_some_and(|(item, version)| item.version.as_deref() != Some(version.as_str()));
+        let version_wrong = self.item.zip(version).is_some_and(|(item, version)| item.version.as_deref() != Some(version.as_str()));
         let outside = |name: &str, codes: &[i64]| facts.basic_int(name).is_some_and(|value| !codes.contains(&value));
         let day = facts.applied_at().or(facts.first_event).map(day_of);
         let region_wrong = facts.basic_text("region_code").zip(day).is_some_and(|(code, day)| self.reference.is_region_wrong(code, day));
@@ -164,13 +164,17 @@ impl Judge<'_, '_> {
     fn rules_of_fees(&self, held: &mut Vec<Held>) {
         let fees = &self.facts.more.fees;
         for fee in fees {
-            let of_item = || self.item.and_then(|item| item.fees.iter().find(|(code, _)| Some(code.as_str()) == fee.item)).map(|(_, fen)| *fen);
+            let of_item =
+                || self.item.and_then(|item| item.fees.iter().find(|(code, _)| Some(code.as_str()) == fee.item)).map(|(_, fen)| *fen);
             let standard = fee.standard.or_else(of_item);
             let is_more = |a: Option<i64>, b: Option<i64>| a.zip(b).is_some_and(|(a, b)| a > b);
             let sum: i64 = fees.iter().filter(|other| other.bill == fee.bill).filter_map(|other| other.paid).sum();
             let is_unbilled = fee.bill.is_none() || fee.bill_fen.is_some_and(|fen| fen != sum);
             for (rule, holds) in [
-                ("C01", self.item.and_then(|item| item.is_fee) == Some(false) && (is_more(fee.amount, Some(0)) || is_more(fee.paid, Some(0)))),
+                (
+                    "C01",
+                    self.item.and_then(|item| item.is_fee) == Some(false) && (is_more(fee.amount, Some(0)) || is_more(fee.paid, Some(0))),
+                ),
                 ("C02", is_more(fee.amount, standard)),
                 ("C03", is_more(standard, fee.amount) && fee.relief.is_none_or(|basis| basis.trim().is_empty())),
                 ("C04", is_more(fee.paid, Some(0)) && is_unbilled),
