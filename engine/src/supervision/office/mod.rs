@@ -24,6 +24,7 @@ mod grouping;
 mod judging;
 mod past;
 mod settle;
+mod things;
 mod view;
 
 use std::path::PathBuf;
@@ -304,7 +305,8 @@ impl Office {
     /// Judges the cases that changed or fell due and writes the alert steps, which come back by the same way as everything else. What a failed
     /// round leaves is judged by the next.
     async fn round(&self, follower: &mut Follower, now: Micros, report: &mut PassReport) -> Result<(), OfficeError> {
-        let is_asked = follower.is_fresh || !follower.changes.is_empty();
+        let is_asked = follower.is_fresh || !follower.changes.is_empty() || follower.things.is_due(now);
+        follower.things_wait |= follower.is_fresh || follower.changes.reference || follower.changes.watermark;
         let position = follower.position;
         let (judged, scope) = follower.judge(now).await?;
         report.cases += judged.cases;
@@ -345,5 +347,5 @@ impl Office {
 }
 
 fn relation(groups: &[Group], name: &str) -> Option<&'static crate::schema::Relation> {
-    crate::facts::relations::walked(name).or_else(|| groups.iter().map(|group| group.relation).find(|relation| relation.name == name))
+    crate::facts::subject(name).or_else(|| groups.iter().map(|group| group.relation).find(|relation| relation.name == name))
 }
