@@ -100,7 +100,7 @@ fn add_rule(office: &Installation, code: &str, script: &str) {
          basis = \"本中心监察规则(缺省)\"\nowner = \"政务服务监督科\"\nstatus = \"active\"\nprofiles = [\"district\"]\n"
     );
     let stem = format!("rules/supervision/time/trial-{}", code.to_lowercase());
-    office.folder().write(&format!("{stem}.rhai"), &format!("//! # 查什么\n//! 试用。\n{script}\nfn because(row) {{ \"x\" }}\n"));
+    office.folder().write(&format!("{stem}.rhai"), format!("//! # 查什么\n//! 试用。\n{script}\nfn because(row) {{ \"x\" }}\n"));
     office.folder().write(&format!("{stem}.toml"), &metadata);
 }
 

@@ -10,7 +10,7 @@ use super::rights::{ADMINISTRATORS, Right, Role, reach_of, reach_of_role, roles_
 use super::visit::Visit;
 use super::{accounts, password};
 use crate::clock::system_now;
-use crate::model::access::{AccessTable, HeldRight, Me, NamedCode, PasswordChange, AccessRole};
+use crate::model::access::{AccessRole, AccessTable, HeldRight, Me, NamedCode, PasswordChange};
 use crate::model::problem::{FieldProblem, Problem};
 use crate::serve::extract::Sent;
 use crate::serve::problem::ApiError;

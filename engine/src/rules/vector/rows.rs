@@ -23,7 +23,7 @@ enum Reader {
     Text(Texts),
     Key(ArrayRef),
     List { lists: ListArray, entries: Box<View> },
-    Attributes(Attributes),
+    Attributes(Box<Attributes>),
 }
 
 /// A batch whose rows can be read.
@@ -84,7 +84,9 @@ fn reader(ty: Type, array: &ArrayRef, relations: &BTreeMap<&'static str, &'stati
             let entries = Box::new(View::of(columns, relations));
             Reader::List { lists, entries }
         }
-        (Type::Attributes, DataType::Map(_, _)) => Attributes::new(array).map_or(Reader::Absent, Reader::Attributes),
+        (Type::Attributes, DataType::Map(_, _)) => {
+            Attributes::new(array).map_or(Reader::Absent, |found| Reader::Attributes(Box::new(found)))
+        }
         _ => Reader::Absent,
     }
 }
