@@ -1,7 +1,7 @@
 //! The follower: from the ledger's rows to facts, worlds and the register of alerts, position by position. It judges and writes nothing of
 //! its own accord; what it read and nobody judged yet waits in [`Changes`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::alert_table::AlertTable;
@@ -29,7 +29,9 @@ use crate::time::{DAY, Micros};
 pub(super) const PAGE: usize = 50_000;
 
 /// A case, by centre and number.
-pub(super) type CaseKey = (Sym, Box<str>);
+pub type CaseKey = (Sym, Box<str>);
+/// Cases that the ledger has events of, the first still to come, with when that is: the clock of a source may be ahead of ours.
+pub type Coming = BTreeMap<CaseKey, Micros>;
 
 /// What was read and is not judged yet.
 #[derive(Default)]
@@ -62,6 +64,8 @@ pub(super) struct Follower {
     pub(super) facts: FactStore,
     /// Rows of cases that were judged and are not in `facts` yet: making a chunk of each single one would cost more than judging it.
     pub(super) judged: ChunkBuilder,
+    /// Cases without facts that get some when the time comes.
+    pub(super) coming: Arc<Coming>,
     pub(super) position: Position,
     /// Up to where everything was judged.
     pub(super) judged_to: Position,
@@ -110,6 +114,7 @@ impl Follower {
             known,
             facts: FactStore::new(),
             judged: ChunkBuilder::new(),
+            coming: Arc::default(),
             position: 0,
             judged_to: 0,
             profiles: HashMap::new(),

@@ -50,6 +50,7 @@ use settle::{step_name, steps_of_cases};
 pub use declare::{Declared, Declarer, DraftError, NoticeDraft, OutageDraft, Prepared};
 pub use error::{Imported, Intake, OfficeError, OfficeOptions, PassReport, ReplayReport};
 pub(super) use follower::read;
+pub use follower::{CaseKey, Coming};
 pub use forecast::{AlertMove, DepartmentMoves, Forecast, MovedAlert, MovedCase};
 pub use past::Past;
 pub use view::{Compared, ComparedRelation, View};
@@ -66,6 +67,8 @@ pub struct Published {
     pub benches: Arc<Benches>,
     /// Latest `occurred_at` of a case event.
     pub last_fact_at: Option<Micros>,
+    /// Cases without facts whose first event is still to come.
+    pub coming: Arc<Coming>,
     /// Rows of facts written since the start, those rewritten by compaction among them.
     pub rewrites: Rewrites,
 }
@@ -106,6 +109,7 @@ impl Office {
             alerts: Arc::default(),
             benches: Arc::default(),
             last_fact_at: None,
+            coming: Arc::default(),
             rewrites: Rewrites::default(),
         };
         let library = Library::of(&options.data);
@@ -335,6 +339,7 @@ impl Office {
             alerts: follower.alerts.clone(),
             benches: follower.benches.clone(),
             last_fact_at: follower.last_fact_at,
+            coming: follower.coming.clone(),
             rewrites: follower.facts.rewrites(),
         };
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
