@@ -71,7 +71,7 @@ fn every_subcommand_that_is_told_of_exists() {
 
 #[test]
 fn the_reference_pages_are_current() {
-    for (page, file) in [("events", "EVENTS.md"), ("facts", "FACTS.md"), ("functions", "FUNCTIONS.md")] {
+    for (page, file) in [("events", "EVENTS.md"), ("facts", "FACTS.md"), ("functions", "FUNCTIONS.md"), ("catalogue", "CATALOGUE.md")] {
         let made = cli(&["reference", page]).status(0).stdout;
         let committed = must(file, std::fs::read_to_string(root().join("docs").join(file)));
         assert!(made == committed, "docs/{file} is not what `mingjing reference {page}` prints; `make docs` writes it anew");

@@ -1,6 +1,7 @@
 //! What must be true of the tree itself: who may know whom, what no file may hold, that documents tell of commands there are.
 //! Each test lists all offenders, not the first.
 
+mod catalogue;
 mod crates;
 mod documents;
 mod figures;

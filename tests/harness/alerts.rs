@@ -4,9 +4,9 @@ use mingjing_engine::time::{format_utc, parse_rfc3339};
 
 use crate::Installation;
 
-/// Every column that must not depend on how events arrived.
+/// Every column that must not depend on how events arrived. Rules on delivery itself are outside that law.
 const LASTING: &str = "SELECT centre, subject, subject_key, family, rule, version, level, since, level_since, ended_at, responsible_dept, \
-                       responsible_window, responsible_person, responsible_link FROM alert WHERE supported";
+                       responsible_window, responsible_person, responsible_link FROM alert WHERE supported AND subject <> 'delivery'";
 
 /// The supported alerts, with what must not depend on arrival, sorted.
 #[track_caller]

@@ -38,8 +38,11 @@ fn five_thousand_cases_owe_what_their_manifest_lists() {
     }
 }
 
+/// Rules on our own orders and lifts: a district has none before people work on it. Their timeline cases show them.
+const OF_PEOPLE: [&str; 2] = ["S01", "A03"];
+
 #[test]
-fn every_rule_of_the_district_is_found_thirty_times() {
+fn every_rule_of_the_district_is_found_and_most_thirty_times() {
     let sample = Sample::generate(5000, 5);
     let mut counts = std::collections::BTreeMap::<String, u32>::new();
     for (rows, rule) in [(sample.manifest(), 1), (sample.manifest_groups(), 2)] {
@@ -53,11 +56,13 @@ fn every_rule_of_the_district_is_found_thirty_times() {
     let is_ours =
         |rule: &&serde_json::Value| rule["profiles"].as_array().into_iter().flatten().any(|name| name == "district" || name == "*");
     let shipped: Vec<&str> = rules.iter().filter(is_ours).filter_map(|rule| rule["code"].as_str()).collect();
-    assert!(shipped.len() >= 34, "{shipped:?}");
-    let few: Vec<String> = shipped
-        .into_iter()
-        .filter(|code| counts.get(*code).copied().unwrap_or(0) < 30)
-        .map(|code| format!("{code}: {:?}", counts.get(code)))
-        .collect();
-    assert!(few.is_empty(), "{few:?}");
+    assert!(shipped.len() >= 85, "{shipped:?}");
+    let found = |code: &str| counts.get(code).copied().unwrap_or(0);
+    let never: Vec<&str> = shipped.iter().copied().filter(|code| found(code) == 0 && !OF_PEOPLE.contains(code)).collect();
+    assert!(never.is_empty(), "{never:?}");
+    let often = shipped.iter().filter(|code| found(code) >= 30).count();
+    assert!(often >= 34, "{often} rules are found thirty times: {counts:?}");
+    // Silent somewhere: no rule holds for most of the cases.
+    let always: Vec<&str> = shipped.iter().copied().filter(|code| found(code) > 2_500).collect();
+    assert!(always.is_empty(), "{always:?}");
 }

@@ -111,7 +111,7 @@ fn whoever_seals_a_changed_proof_anew_is_found_by_the_chain_or_by_the_judgement(
 
 #[test]
 fn a_proof_shows_an_alert_as_it_was_judged_although_its_case_went_on() {
-    let (office, files) = proved_at(400, 75, "2024-12-31T18:00:00+08:00");
+    let (office, files) = proved_at(400, 75, "2024-12-10T18:00:00+08:00");
     office.judge();
     let later = saved(&office, "later", SAMPLE_NOW);
     let mut moved = 0;

@@ -54,6 +54,24 @@ fn a_start_from_the_copy_ends_like_one_from_the_ledger() {
 }
 
 #[test]
+fn cases_dated_ahead_of_the_clock_come_when_their_time_does() {
+    let sample = Sample::generate(150, 75);
+    let whole = Installation::new();
+    whole.import_all(&sample.file());
+    whole.judge();
+    let count = "SELECT count(*) FROM \"case\"";
+    let cases = whole.number(count);
+
+    let office = Installation::with_key_of(&whole);
+    office.import_all(&sample.file());
+    assert_eq!(judged(&office, EARLIER) as i64, cases, "all are read, whenever they begin");
+    let ahead = judged(&office, SAMPLE_NOW) as i64;
+    assert!(ahead < cases, "{ahead}: only what fell due is judged");
+    assert_eq!(office.number(count), cases);
+    alerts::assert_same("as time went by", &alerts::lasting(&whole), &alerts::lasting(&office));
+}
+
+#[test]
 fn the_copy_of_another_ledger_is_left_aside() {
     let one = Installation::new();
     one.import_all(&Sample::generate(60, 72).file());

@@ -1,5 +1,7 @@
 //! `mingjing alert list|explain|why-not`: alerts, and why they hold or don't, as of a time and as known on a day.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
 use mingjing_engine::facts::store::Rewrites;
@@ -108,6 +110,7 @@ impl Alert {
             alerts: view.alerts,
             benches: view.benches,
             last_fact_at: None,
+            coming: Arc::default(),
             rewrites: Rewrites::default(),
         };
         let reasons = Reasons::default();

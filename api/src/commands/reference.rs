@@ -1,9 +1,13 @@
-//! `mingjing reference events|facts|functions`: the reference pages, from the definitions in this very binary.
+//! `mingjing reference events|facts|functions|catalogue`: the reference pages, from the definitions in this very binary.
 
 use clap::{Args, ValueEnum};
 use mingjing_engine::facts::query::facts_markdown;
 use mingjing_engine::ingest::reference::events_markdown;
+use mingjing_engine::rules::Catalogue;
 use mingjing_engine::script::functions_markdown;
+use mingjing_engine::supervision::groups::groups;
+use mingjing_engine::supervision::page::catalogue_markdown;
+use mingjing_engine::supervision::shipped;
 
 use crate::say;
 
@@ -22,6 +26,8 @@ enum Page {
     Facts,
     /// Functions of rules.
     Functions,
+    /// All rules that are shipped.
+    Catalogue,
 }
 
 impl Reference {
@@ -31,8 +37,20 @@ impl Reference {
             Page::Events => events_markdown(),
             Page::Facts => facts_markdown(),
             Page::Functions => functions_markdown(),
+            Page::Catalogue => catalogue(),
         };
         say!("{}", text.trim_end());
         0
     }
+}
+
+/// The catalogue from the rules and subjects in the binary.
+fn catalogue() -> String {
+    let files = shipped::embedded();
+    let (groups, _) = groups(&files);
+    let relation = |name: &str| {
+        let group = || groups.iter().map(|group| group.relation).find(|relation| relation.name == name);
+        mingjing_engine::facts::subject(name).or_else(group)
+    };
+    catalogue_markdown(&Catalogue::load(&files, &relation), &groups)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use mingjing_engine::rules::Catalogue;
+use mingjing_engine::rules::{Catalogue, Rule};
 use mingjing_engine::supervision::groups::{Group, groups};
 use mingjing_engine::supervision::{cases, shipped};
 
@@ -68,6 +68,14 @@ struct Loaded {
     errors: Vec<(String, u32, u32, String)>,
 }
 
+impl Loaded {
+    /// Names of the events without which a rule is silent.
+    fn awaits(&self, rule: &Rule) -> Vec<&'static str> {
+        let group = self.groups.iter().find(|group| group.relation.name == rule.subject.name);
+        rule.awaits(group.map_or(&[][..], |group| group.from)).into_iter().map(|kind| kind.name()).collect()
+    }
+}
+
 impl Rules {
     /// Runs it.
     pub async fn run(self) -> anyhow::Result<u8> {
@@ -89,7 +97,7 @@ impl Rules {
         let (groups, faults) = groups(&files);
         let catalogue = Catalogue::load(&files, &|name| {
             let group = || groups.iter().map(|group| group.relation).find(|relation| relation.name == name);
-            mingjing_engine::facts::relations::walked(name).or_else(group)
+            mingjing_engine::facts::subject(name).or_else(group)
         });
         let mut errors: Vec<(String, u32, u32, String)> =
             catalogue.errors.iter().map(|error| (error.file.to_string(), error.line, error.column, error.message.clone())).collect();
@@ -111,6 +119,7 @@ impl Rules {
                     if let Some(line) = rule.way.line() {
                         row["line"] = line.into();
                     }
+                    row["awaits"] = loaded.awaits(rule).into();
                     row
                 })
                 .collect();
@@ -168,13 +177,15 @@ impl Rules {
                     serde_json::json!({
                         "code": rule.code, "title": rule.title, "subject": rule.subject.name, "kind": rule.kind, "level": rule.level,
                         "family": rule.family, "status": rule.status, "version": rule.version, "basis": rule.basis, "profiles": rule.profiles,
+                        "awaits": loaded.awaits(rule),
                     })
                 })
                 .collect();
             print_json(&serde_json::json!({ "rules": rules }))?;
         } else {
             for rule in &loaded.catalogue.rules {
-                say!("{:<5} {:<7} {:<20} {}", rule.code, rule.level.code(), rule.subject.name, rule.title.zh);
+                let awaited = loaded.awaits(rule).join(" ");
+                say!("{:<5} {:<7} {:<24} {} · {awaited}", rule.code, rule.level.code(), rule.subject.name, rule.title.zh);
             }
         }
         Ok(0)

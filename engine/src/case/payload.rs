@@ -322,7 +322,7 @@ fields! {
     /// Type 45: a queue ticket.
     TicketStep {
         ticket_no: line M, step: (one &["taken", "called", "started", "ended", "passed", "removed"]) M, ticket_status: int,
-        business_code: code, item_impl_code: code, ticket_channel: code, appointment: flag, person: (person Other),
+        business_code: code, item_impl_code: code, ticket_channel: code, appointment: flag, person: (person IdNumber(None)),
     }
     /// Type 46: upward reporting of one record.
     ReportStep {

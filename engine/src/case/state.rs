@@ -336,6 +336,8 @@ pub struct Case {
     pub delivered_at: Option<Micros>,
     pub rated_at: Option<Micros>,
     pub created_at: Option<Micros>,
+    /// Who keyed in the event that was keyed in first.
+    pub created_by: Option<Sym>,
     pub promised_days: Option<i64>,
     pub promised_unit: Option<LimitUnit>,
     pub statutory_days: Option<i64>,
@@ -438,6 +440,7 @@ impl Case {
             delivered_at: None,
             rated_at: None,
             created_at: None,
+            created_by: None,
             promised_days: None,
             promised_unit: None,
             statutory_days: None,

@@ -27,6 +27,14 @@ impl Due {
             Due::EndOf(day) => zone.midnight(day.plus(1)) - crate::time::SECOND,
         }
     }
+
+    /// The first instant it can mean: for a day its midnight.
+    pub fn start(self, zone: &Zone) -> Micros {
+        match self {
+            Due::At(at) => at,
+            Due::EndOf(day) => zone.midnight(day),
+        }
+    }
 }
 
 /// What the ledger keeps of a personal value: its token and its mask. The value itself stands beside the chain, sealed.

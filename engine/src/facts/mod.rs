@@ -16,3 +16,13 @@ pub mod relations;
 pub mod store;
 #[cfg(test)]
 pub(crate) mod testing;
+
+/// Any relation by name.
+pub fn relation(name: &str) -> Option<&'static crate::schema::Relation> {
+    relations::walked(name).or_else(|| others::relation(name))
+}
+
+/// A relation by name that rules may be about and that is walked in code: of cases, or of things with a number of their own.
+pub fn subject(name: &str) -> Option<&'static crate::schema::Relation> {
+    relations::walked(name).or_else(|| others::subject(name))
+}

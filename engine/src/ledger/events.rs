@@ -226,7 +226,8 @@ pub trait Events {
     /// Up to `limit` events of types 60 and above after a position: what we wrote ourselves, to be replayed.
     fn own_events(&self, after: Position, limit: usize) -> Task<'_, Vec<Row>>;
 
-    /// Up to `limit` events of types 43 to 46 after a position: what happened beside the cases, at windows and in reports.
+    /// Up to `limit` events after a position of what happened beside the cases: types 43 to 46, at windows and in reports, and licences that
+    /// name no case.
     fn service_events(&self, after: Position, limit: usize) -> Task<'_, Vec<Row>>;
 
     /// The positions after `after` and up to `to` whose event a higher revision replaced that the ledger learned of by `known`.

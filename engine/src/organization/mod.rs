@@ -118,11 +118,13 @@ pub struct Organization {
     posts: HashMap<Sym, Vec<Post>, FxBuildHasher>,
     conflicts: Vec<Conflict>,
     sources: HashMap<Sym, Source, FxBuildHasher>,
+    has_regions: bool,
 }
 
 impl Organization {
     /// Adds a span of a unit; one with the same code, kind and first day is replaced.
     pub fn add_unit(&mut self, unit: Unit) {
+        self.has_regions |= unit.kind.text() == "region";
         let spans = self.units.entry(unit.code).or_default();
         spans.retain(|other| (other.kind, other.valid_from) != (unit.kind, unit.valid_from));
         spans.push(unit);
@@ -165,6 +167,11 @@ impl Organization {
     /// The latest name of a unit, whatever its kind.
     pub fn name(&self, code: Sym) -> Option<&str> {
         self.units.get(&code)?.last().map(|unit| &*unit.name)
+    }
+
+    /// Whether any region is registered: without a list none is wrong.
+    pub fn has_regions(&self) -> bool {
+        self.has_regions
     }
 
     /// All spans of units of a kind.

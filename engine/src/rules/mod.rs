@@ -18,6 +18,7 @@
 //! To hold more of the language: a kind in `tree::Kind`, its check in `tree::build`, its meaning in `tree::value`, then each way
 //! until the law holds again.
 
+mod awaits;
 pub mod catalogue;
 pub mod closure;
 mod grounds;

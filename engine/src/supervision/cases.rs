@@ -12,12 +12,15 @@ use super::groups::{self, Group};
 use super::interval::Finding;
 use super::judge::{Bench, Benches};
 use super::reference::world;
+use super::register::Register;
+use super::things::walk_thing;
 use super::walk::{Ruleset, walk};
 use crate::case::event::Event;
 use crate::case::fold::{counted, effective};
 use crate::case::form::check;
 use crate::case::kind::EventType;
 use crate::case::payload::Payload;
+use crate::facts::others::{self, Others, alert_table, from_world};
 use crate::facts::relations::{self, Moment};
 use crate::facts::store::{ChunkBuilder, FactStore, Update};
 use crate::ingest::masker::PersonalMasker;
@@ -101,9 +104,12 @@ async fn run(catalogue: &Catalogue, groups: &[Group], rule: &Arc<Rule>, case: &T
     let mut rules: Vec<Arc<Rule>> = catalogue.rules.iter().filter(concerns).cloned().collect();
     rules.push(tuned);
     let bench = Bench { world, rules: Arc::new(Ruleset::new(rules.clone())) };
-    let found = match relations::walked(rule.subject.name) {
-        Some(_) => of_cases(events, &bench, now),
-        None => of_groups(events, groups, rule, &rules, &bench, now).await?,
+    let found = if relations::walked(rule.subject.name).is_some() {
+        of_cases(events, &bench, now)
+    } else if others::subject(rule.subject.name).is_some() {
+        of_things(&events, &rules, &bench, now)?
+    } else {
+        of_groups(events, groups, rule, &rules, &bench, now).await?
     };
     let owed: Vec<&Finding> = found
         .iter()
@@ -133,6 +139,39 @@ fn of_cases(events: Vec<Event>, bench: &Bench, now: Micros) -> Vec<Finding> {
     found
 }
 
+/// The things with numbers of their own that events tell of.
+fn others_of(events: &[Event], bench: &Bench) -> Others {
+    let mut others = Others::default();
+    others.set_zone(bench.world.centre, Zone::clone(&bench.world.zone));
+    for event in events.iter().filter(|event| !event.kind.is_folded() || event.case_no.is_none()) {
+        others.apply(event);
+    }
+    others
+}
+
+fn of_things(events: &[Event], rules: &[Arc<Rule>], bench: &Bench, now: Micros) -> Result<Vec<Finding>, String> {
+    let mut found = Vec::new();
+    let mut faults = Vec::new();
+    others_of(events, bench).each_touched(&mut |thing| {
+        let walked = walk_thing(&thing, bench, rules, now);
+        faults.extend(walked.faults);
+        found.extend(findings(bench.world.centre, None, walked.intervals));
+    });
+    match faults.first() {
+        Some(fault) => Err(fault.message.clone()),
+        None => Ok(found),
+    }
+}
+
+/// The alerts that steps among the events tell of.
+fn alerts_of(events: &[Event]) -> Register {
+    let mut register = Register::default();
+    for event in events {
+        register.apply(event);
+    }
+    register
+}
+
 async fn of_groups(
     events: Vec<Event>,
     groups: &[Group],
@@ -142,6 +181,10 @@ async fn of_groups(
     now: Micros,
 ) -> Result<Vec<Finding>, String> {
     let group = groups.iter().find(|group| group.relation.name == rule.subject.name).ok_or("its subject has no SQL file")?;
+    let failed = |error: arrow::error::ArrowError| error.to_string();
+    let mut tables = others_of(&events, bench).tables(now).map_err(failed)?;
+    tables.push(alert_table(alerts_of(&events).all().iter().map(|record| &**record)).map_err(failed)?);
+    tables.extend(from_world(&bench.world, now).map_err(failed)?);
     let mut builder = ChunkBuilder::new();
     for (case_no, mut events) in by_case(events) {
         counted(&mut events);
@@ -152,7 +195,8 @@ async fn of_groups(
     }
     let store = FactStore::new();
     let chunk = builder.finish().map_err(|error| error.to_string())?;
-    store.apply(Update::new(1, now).chunk(chunk)).map_err(|error| error.to_string())?;
+    let update = tables.into_iter().fold(Update::new(1, now).chunk(chunk), Update::table);
+    store.apply(update).map_err(|error| error.to_string())?;
     let centre = bench.world.centre;
     let benches = Benches::from([(centre, bench.clone())]);
     let session = super::ask::session(store.snapshot(), &benches, None).map_err(|error| error.to_string())?;

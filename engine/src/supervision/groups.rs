@@ -22,6 +22,14 @@ use crate::time::{Day, Micros};
 pub struct Group {
     /// Relation, as rules see it.
     pub relation: &'static Relation,
+    /// The relations it is made from.
+    pub from: &'static [&'static str],
+    /// Which rows of those make one row: a day, a quarter, a sliding span.
+    pub window: &'static str,
+    /// When a row is judged: at its period's end, or whenever a member enters or leaves.
+    pub judging: &'static str,
+    /// The columns by which an event touches a row.
+    pub footprint: &'static str,
     /// SQL over the facts; it yields centre, the key columns, since, ended_at and the other columns.
     pub sql: &'static str,
 }
@@ -59,6 +67,7 @@ fn read(file: &str, text: &str) -> Result<Group, GroupError> {
     let wrong = |line: usize, message: String| GroupError { file: file.to_owned(), line, message };
     let mut name = None;
     let (mut zh, mut doc) = ("", "");
+    let (mut from, mut window, mut judging, mut footprint) = (Vec::new(), "", "", "");
     let mut columns = vec![Column { name: "centre", zh: "中心", doc: "Centre.", ty: Type::Code, clock: Clock::Events }];
     let mut key = Vec::new();
     for (index, line) in text.lines().enumerate() {
@@ -67,6 +76,10 @@ fn read(file: &str, text: &str) -> Result<Group, GroupError> {
             "subject" => name = Some(value.trim()),
             "zh" => zh = value.trim(),
             "doc" => doc = value.trim(),
+            "from" => from = value.split(',').map(|relation| leak(relation.trim())).collect(),
+            "window" => window = value.trim(),
+            "judging" => judging = value.trim(),
+            "footprint" => footprint = value.trim(),
             "key" | "column" => {
                 let column = column(value)
                     .ok_or_else(|| wrong(index + 1, format!("{value:?} is no column; write `-- {word}: name type 中文 | meaning`")))?;
@@ -89,7 +102,14 @@ fn read(file: &str, text: &str) -> Result<Group, GroupError> {
         key: Box::leak(key.into_boxed_slice()),
         columns: Box::leak(columns.into_boxed_slice()),
     };
-    Ok(Group { relation: Box::leak(Box::new(relation)), sql: leak(text) })
+    Ok(Group {
+        relation: Box::leak(Box::new(relation)),
+        from: Box::leak(from.into_boxed_slice()),
+        window: leak(window),
+        judging: leak(judging),
+        footprint: leak(footprint),
+        sql: leak(text),
+    })
 }
 
 fn column(text: &str) -> Option<Column> {
@@ -149,6 +169,26 @@ fn value<'a>(batch: &'a RecordBatch, name: &str, row: usize) -> Slot<'a> {
     }
 }
 
+/// The column of a batch that is not what the header says of it; it would be read as missing.
+fn mistyped(group: &Group, batch: &RecordBatch) -> Option<String> {
+    group.relation.columns.iter().find_map(|column| {
+        let Some(array) = batch.column_by_name(column.name) else {
+            return Some(format!("the SQL gives no column {}, which the header names", column.name));
+        };
+        let fits = matches!(
+            (column.ty, array.data_type()),
+            (_, DataType::Null)
+                | (Type::Int | Type::Fen, DataType::Int64)
+                | (Type::Bool, DataType::Boolean)
+                | (Type::Date, DataType::Date32)
+                | (Type::Ts, DataType::Timestamp(TimeUnit::Microsecond, _))
+                | (Type::Key, DataType::FixedSizeBinary(16))
+                | (Type::Text | Type::Code, DataType::Utf8 | DataType::Utf8View | DataType::Dictionary(_, _))
+        );
+        (!fits).then(|| format!("the SQL gives {} as {}, the header says otherwise; cast it", column.name, array.data_type()))
+    })
+}
+
 /// Judges the rules of a group on the rows its SQL gave, up to `now`. Gives the intervals by centre.
 pub fn judge(
     group: &Group,
@@ -160,6 +200,10 @@ pub fn judge(
     let mut found: HashMap<Sym, Vec<Interval>> = HashMap::new();
     let mut faults = Vec::new();
     for batch in batches {
+        if let Some(message) = mistyped(group, batch) {
+            faults.push(RuleFault { rule: group.relation.name.to_owned(), subject_key: String::new(), at: now, message });
+            continue;
+        }
         for row in 0..batch.num_rows() {
             let centre = match value(batch, "centre", row) {
                 Slot::Text(text) => Sym::new(text),

@@ -141,6 +141,8 @@ pub struct Judged {
     pub evaluations: u64,
     /// Latest `occurred_at` of a case event among the rows read in bulk.
     pub last_fact_at: Option<Micros>,
+    /// Cases whose first event is still to come, as of the moment judged, and when that is.
+    pub coming: Vec<((Sym, Box<str>), Micros)>,
 }
 
 impl Judged {
@@ -155,6 +157,7 @@ impl Judged {
         self.moments += other.moments;
         self.evaluations += other.evaluations;
         self.last_fact_at = self.last_fact_at.max(other.last_fact_at);
+        self.coming.extend(other.coming);
     }
 
     /// What went wrong: rules that failed on a row, and years that a calendar lacks.
@@ -181,7 +184,10 @@ impl Judged {
             mark_late_outages(&mut owed, case, file, bench, now);
         }
         self.findings.extend(owed);
-        let case = case?;
+        let Some(case) = case else {
+            self.coming.extend(next_instant.map(|at| ((file.centre, (&*file.case_no).into()), at)));
+            return None;
+        };
         self.check_years(&case, world, now);
         if let Some(facts) = facts {
             let moment = Moment::new(&case, world, now);

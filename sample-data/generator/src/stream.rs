@@ -42,7 +42,7 @@ pub fn stream<E: From<GenerateError>>(
     let first_day = day_of(starts_at) - DAYS_BEFORE_SUPERVISION;
     check_range(first_day, day_of(options.now), options.now)?;
     let district = District::new(options.seed, day_of(starts_at) + 366);
-    reference(reference_events(&district, first_day, starts_at))?;
+    reference(reference_events(&district, first_day, starts_at, options.now))?;
     let mut random = Random::new(options.seed, 0);
     let (plants, taken) = plan(options.cases, &mut random);
     let units = options.cases - taken + plants.len() as u64;

@@ -36,6 +36,7 @@ pub async fn published(app: &App, now: &Published, rows: &[Row], at: Micros) -> 
         alerts: Arc::new(alerts),
         benches,
         last_fact_at: now.last_fact_at,
+        coming: now.coming.clone(),
         rewrites: now.rewrites,
     })
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use mingjing_engine::facts::query::Session;
 use mingjing_engine::facts::relations::{CASE, WALKED};
+use mingjing_engine::facts::{self, others};
 use mingjing_engine::rules::{Rule, Status};
-use mingjing_engine::schema::Type;
+use mingjing_engine::schema::{Relation, Type};
 use mingjing_engine::supervision::groups::Group;
 
 use super::sql::{Scope, literal, number, rows};
@@ -72,7 +73,9 @@ impl Filling {
         let sql = format!("SELECT count(*) AS cases, {} FROM \"case\" WHERE {}", counts.join(", "), scope.condition());
         let row = rows(session, &sql).await?.pop().unwrap_or_default();
         let mut without_rows = BTreeSet::new();
-        for relation in WALKED.iter().filter(|relation| relation.name != CASE.name) {
+        let library: &'static Relation = &others::LIBRARY_LICENCE;
+        let beside = others::SUBJECTS.iter().copied().chain([library]);
+        for relation in WALKED.iter().copied().filter(|relation| relation.name != CASE.name).chain(beside) {
             let sql = format!("SELECT count(*) AS n FROM \"{}\" WHERE centre = {}", relation.name, literal(&scope.centre));
             if rows(session, &sql).await?.first().is_none_or(|row| number(row, "n") == 0) {
                 without_rows.insert(relation.name);
@@ -110,12 +113,17 @@ impl Filling {
             return rule.silenced_by(&|name| self.is_empty(name)).into_iter().map(column).collect();
         }
         if let Some(group) = groups.iter().find(|group| group.relation.name == rule.subject.name) {
-            return self.group_lacks(group).into_iter().map(column).collect();
+            // One of several may be enough; where all are without rows there is nothing to look at.
+            let beside: Vec<&'static str> = group.from.iter().copied().filter(|relation| *relation != CASE.name).collect();
+            let are_absent = beside.iter().all(|relation| self.without_rows.contains(relation));
+            let absent = beside.first().filter(|_| are_absent).and_then(|name| facts::relation(name));
+            return match absent {
+                Some(relation) => vec![records_of(relation)],
+                None => self.group_lacks(group).into_iter().map(column).collect(),
+            };
         }
         if self.without_rows.contains(rule.subject.name) {
-            let title =
-                Words { zh: format!("{}记录", rule.subject.zh), en: format!("records of {}", english(rule.subject.name).to_lowercase()) };
-            return vec![MissingColumn { column: rule.subject.name.to_owned(), title }];
+            return vec![records_of(rule.subject)];
         }
         Vec::new()
     }
@@ -131,6 +139,12 @@ impl Filling {
             .filter(|name| words.contains(name) && self.is_empty(name) && (is_key(name) || code.contains(&format!("{name} IS NOT NULL"))))
             .collect()
     }
+}
+
+/// Where a whole relation has no rows.
+fn records_of(relation: &Relation) -> MissingColumn {
+    let title = Words { zh: format!("{}记录", relation.zh), en: format!("records of {}", english(relation.name).to_lowercase()) };
+    MissingColumn { column: relation.name.to_owned(), title }
 }
 
 /// What a column is called.

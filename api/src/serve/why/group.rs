@@ -1,6 +1,8 @@
-//! Rows of group subjects (分组主体): made anew by the subject's SQL over the published facts.
+//! Rows of subjects that belong to no case: groups (分组主体), made anew by the subject's SQL over the published facts, and things with a
+//! number of their own, as their relation has them.
 
 use mingjing_engine::case::state::Case;
+use mingjing_engine::facts::others::{self, Others};
 use mingjing_engine::facts::query::Format;
 use mingjing_engine::facts::relations::{CASE, Moment};
 use mingjing_engine::rules::{self, Rule};
@@ -8,7 +10,7 @@ use mingjing_engine::schema::{Key, Relation, Row, Slot, Type};
 use mingjing_engine::supervision::walk::key_of;
 use mingjing_engine::supervision::{Published, ask};
 use mingjing_engine::sym::Sym;
-use mingjing_engine::time::{Day, Micros, parse_rfc3339};
+use mingjing_engine::time::{Day, Micros, Zone, format_utc, parse_rfc3339};
 use serde_json::{Map, Value};
 
 use super::Reason;
@@ -22,8 +24,8 @@ use crate::serve::state::zone_of;
 pub struct GroupRow {
     relation: &'static Relation,
     values: Map<String, Value>,
-    /// First instant of the stretch in which it stands.
-    since: Micros,
+    /// First instant of the stretch in which it stands; none for a thing, which has no stretches.
+    since: Option<Micros>,
 }
 
 impl Row for GroupRow {
@@ -57,13 +59,61 @@ impl GroupRow {
         self.values.get("centre").and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// Judges a rule on it, as of the instant from which it stands.
-    pub fn judge(&self, published: &Published, centre: Sym, rule: &Rule) -> Result<Judged, ApiError> {
+    /// Whether it stands at an instant.
+    fn stands(&self, at: Micros) -> bool {
+        self.since.is_none_or(|since| since <= at)
+    }
+
+    /// Judges a rule on it, as of the instant from which it stands, for a thing as of `at`.
+    pub fn judge(&self, published: &Published, centre: Sym, rule: &Rule, at: Micros) -> Result<Judged, ApiError> {
         let Some(bench) = published.benches.get(&centre) else { return Ok(Judged::default()) };
         let world = &bench.world;
-        let moment = rules::Moment::new(self.since, &world.zone, world.calendar_at(self.since));
+        let at = self.since.unwrap_or(at);
+        let moment = rules::Moment::new(at, &world.zone, world.calendar_at(at));
         judge(rule, self, &moment, &zone_of(published, centre))
     }
+}
+
+/// The row of a thing at an instant; `others` have its events.
+fn row_of_thing(others: &mut Others, relation: &'static Relation, centre: Sym, key: &str, at: Micros, zone: &Zone) -> Option<GroupRow> {
+    let mut found = None;
+    others.show(relation.name, centre, key, &mut |thing| {
+        let count = thing.events.iter().take_while(|event| event.occurred_at <= at).count();
+        if count > 0 {
+            let row = thing.row_after(count, zone);
+            let values = relation.columns.iter().enumerate().map(|(slot, column)| (column.name.to_owned(), json_of(row.get(slot))));
+            found = Some(GroupRow { relation, values: values.collect(), since: None });
+        }
+    });
+    found
+}
+
+/// A value as answers of queries write it.
+fn json_of(slot: Slot<'_>) -> Value {
+    match slot {
+        Slot::Int(value) => value.into(),
+        Slot::Bool(value) => value.into(),
+        Slot::Text(text) => text.into(),
+        Slot::Ts(at) => format_utc(at).into(),
+        Slot::Date(day) => day.to_string().into(),
+        Slot::Key(key) => key.to_string().into(),
+        Slot::Null | Slot::Rows(_) => Value::Null,
+    }
+}
+
+/// The things of a rule's subject with their events; `None` where it is about no things.
+async fn things(desk: &Desk<'_>, rule: &Rule) -> Result<Option<Others>, ApiError> {
+    if others::subject(rule.subject.name).is_none() {
+        return Ok(None);
+    }
+    let events =
+        desk.office.thing_events(rule.subject.name).await.map_err(|error| ApiError::internal("reading the events of things", error))?;
+    let mut others = Others::default();
+    for bench in desk.published.benches.values() {
+        others.set_zone(bench.world.centre, Zone::clone(&bench.world.zone));
+    }
+    events.iter().for_each(|event| others.apply(event));
+    Ok(Some(others))
 }
 
 /// All rows of a rule's subject.
@@ -79,16 +129,19 @@ async fn rows(desk: &Desk<'_>, rule: &Rule) -> Result<Vec<GroupRow>, ApiError> {
     let Some(Value::Array(rows)) = answer.get_mut("rows").map(Value::take) else { return Ok(Vec::new()) };
     let row = |row: Value| {
         let Value::Object(values) = row else { return None };
-        let (since, _) = values.get("since").and_then(Value::as_str).and_then(parse_rfc3339)?;
-        Some(GroupRow { relation: group.relation, values, since })
+        let since = values.get("since").and_then(Value::as_str).and_then(parse_rfc3339).map(|(at, _)| at);
+        Some(GroupRow { relation: group.relation, values, since: Some(since?) })
     };
     Ok(rows.into_iter().filter_map(row).collect())
 }
 
 /// The row of a key that stands at an instant.
 pub async fn row_of(desk: &Desk<'_>, rule: &Rule, centre: Sym, key: &str, at: Micros) -> Result<Option<GroupRow>, ApiError> {
+    if let Some(mut others) = things(desk, rule).await? {
+        return Ok(row_of_thing(&mut others, rule.subject, centre, key, at, &zone_of(desk.published, centre)));
+    }
     let rows = rows(desk, rule).await?;
-    let of_key = rows.into_iter().filter(|row| row.centre() == centre.text() && row.since <= at && row.key() == key);
+    let of_key = rows.into_iter().filter(|row| row.centre() == centre.text() && row.stands(at) && row.key() == key);
     Ok(of_key.max_by_key(|row| row.since))
 }
 
@@ -111,7 +164,7 @@ pub async fn row_of_case(desk: &Desk<'_>, rule: &Rule, dossier: &Dossier, case: 
     };
     let is_of_case = |row: &GroupRow| {
         row.centre() == dossier.file.centre.text()
-            && row.since <= at
+            && row.stands(at)
             && shared.iter().all(|(name, value)| text(row, name).as_deref() == Some(value))
     };
     Ok(rows.into_iter().filter(is_of_case).max_by_key(|row| row.since))
@@ -119,15 +172,21 @@ pub async fn row_of_case(desk: &Desk<'_>, rule: &Rule, dossier: &Dossier, case: 
 
 /// What a rule says of each row of its subject that an alert is about.
 pub async fn reasons(desk: &Desk<'_>, rule: &Rule) -> Result<Vec<Reason>, ApiError> {
+    let mut things = things(desk, rule).await?;
     let rows = rows(desk, rule).await?;
     let mut reasons = Vec::new();
     for record in desk.published.alerts.of_groups().filter(|record| record.rule.text() == rule.code) {
         let Some(bench) = desk.published.benches.get(&record.centre) else { continue };
-        let of_key = rows.iter().filter(|row| row.centre() == record.centre.text() && row.since <= record.level_since);
-        let row = of_key.filter(|row| row.key() == *record.subject_key).max_by_key(|row| row.since);
+        let of_key = rows.iter().filter(|row| row.centre() == record.centre.text() && row.stands(record.level_since));
+        let zone = &bench.world.zone;
+        let thing = things
+            .as_mut()
+            .and_then(|others| row_of_thing(others, rule.subject, record.centre, &record.subject_key, record.level_since, zone));
+        let row = of_key.filter(|row| row.key() == *record.subject_key).max_by_key(|row| row.since).or(thing.as_ref());
         let said = row.map(|row| {
             let world = &bench.world;
-            let moment = rules::Moment::new(row.since, &world.zone, world.calendar_at(row.since));
+            let at = row.since.unwrap_or(record.level_since);
+            let moment = rules::Moment::new(at, &world.zone, world.calendar_at(at));
             super::judged::say(rule, row, &moment)
         });
         reasons.push(Reason::new(record, said));

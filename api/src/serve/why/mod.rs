@@ -39,7 +39,7 @@ pub async fn explain(desk: &Desk<'_>, number: &str) -> Result<Why, ApiError> {
     let mut why = match record.case_no.as_deref() {
         None => {
             let row = group::row_of(desk, rule, record.centre, &record.subject_key, at).await?;
-            let judged = row.map(|row| row.judge(published, record.centre, rule)).transpose()?;
+            let judged = row.map(|row| row.judge(published, record.centre, rule, at)).transpose()?;
             of_group(published, record, rule, judged)
         }
         Some(case_no) => {
@@ -73,7 +73,7 @@ pub async fn why_not(desk: &Desk<'_>, query: &WhyNotQuery) -> Result<Why, ApiErr
     let judged = match &case {
         Some(case) if is_walked => judge_case(&dossier, case, at, rule, None)?,
         Some(case) => match group::row_of_case(desk, rule, &dossier, case, at).await? {
-            Some(row) => Some(row.judge(published, dossier.file.centre, rule)?),
+            Some(row) => Some(row.judge(published, dossier.file.centre, rule, at)?),
             None => None,
         },
         None => None,

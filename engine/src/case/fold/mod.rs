@@ -39,7 +39,10 @@ impl Case {
     /// Folds one event in. Events must come in fold order; [`Case::end_moment`] follows the last event of an instant.
     pub fn apply(&mut self, event: &Event, world: &World) {
         let at = instant(event);
-        self.created_at = Some(self.created_at.map_or(event.entered_at, |first| first.min(event.entered_at)));
+        if self.created_at.is_none_or(|first| event.entered_at < first) {
+            self.created_at = Some(event.entered_at);
+            self.created_by = event.entered_by.or(event.actor_id);
+        }
         if event.kind.is_case_event() {
             self.first_event_at.get_or_insert(event.occurred_at);
             self.last_event_at = Some(event.occurred_at);

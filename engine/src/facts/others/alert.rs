@@ -51,6 +51,10 @@ pub struct AlertRecord {
     pub is_lift_proposed: bool,
     /// Whether a person lifted it.
     pub is_lifted: bool,
+    /// When a person lifted it.
+    pub lifted_at: Option<Micros>,
+    /// Who lifted it: the two who decided, in the order of their codes; the second is none where one decided alone.
+    pub lifted_by: [Option<Sym>; 2],
     /// 待核实: rests on an absence after its source's watermark.
     pub is_pending: bool,
     /// 存量: began before its source was supervised.
@@ -104,6 +108,8 @@ impl AlertRecord {
             withdrawn_at: None,
             is_lift_proposed: false,
             is_lifted: false,
+            lifted_at: None,
+            lifted_by: [None; 2],
             is_pending: false,
             is_stock: false,
             is_backfilled: false,
@@ -150,6 +156,8 @@ impl AlertRecord {
             "lifted" => {
                 self.is_lift_proposed = false;
                 self.is_lifted = true;
+                self.lifted_at = Some(event.occurred_at);
+                self.lifted_by = pair(&step.decider_ids, event.actor_id);
                 self.decided_level = Some(Sym::new("none"));
                 self.held_level = None;
             }
@@ -161,6 +169,7 @@ impl AlertRecord {
             "kept" => {
                 self.is_lift_proposed = false;
                 self.is_lifted = false;
+                (self.lifted_at, self.lifted_by) = (None, [None; 2]);
                 self.decided_level = Some(step.level.or(self.held_level).unwrap_or(self.level));
                 self.held_level = None;
             }
@@ -236,6 +245,14 @@ impl AlertRecord {
     }
 }
 
+/// Two deciders in the order of their codes, so that a pair is one pair whoever of them comes first; who acted where nobody is named.
+fn pair(deciders: &[Sym], actor: Option<Sym>) -> [Option<Sym>; 2] {
+    let mut named: Vec<Sym> = if deciders.is_empty() { actor.into_iter().collect() } else { deciders.to_vec() };
+    named.sort_by_key(|person| person.text());
+    named.dedup();
+    [named.first().copied(), named.get(1).copied()]
+}
+
 /// How high a card is; 0 for what is none.
 fn card(level: Sym) -> u8 {
     match level.text() {
@@ -278,6 +295,9 @@ records! {
         is_pending "待核实" Type::Bool, Events "Rests on an absence after its source's watermark." => |row| row.is_pending;
         is_stock "存量" Type::Bool, Events "Began before its source was supervised." => |row| row.is_stock;
         is_backfilled "补录" Type::Bool, Events "A late or hand-typed event changed it." => |row| row.is_backfilled;
+        lifted_at "摘牌时间" Type::Ts, Events "When a person lifted it; null where nobody did." => |row| At(row.lifted_at);
+        decider_a "摘牌人一" Type::Code, Events "First of those who lifted it, by code." => |row| row.lifted_by[0];
+        decider_b "摘牌人二" Type::Code, Events "Second; null where one decided alone." => |row| row.lifted_by[1];
         handled_level "处理级别" Type::Code, Events "Level as people left it, none where lifted; while nobody decided the computed one, or the card it fell from." => |row| row.handled_level();
         told_at "告知时间" Type::Ts, Events "When who answers for it was first told." => |row| At(row.told_at);
         is_confidential "涉密" Type::Bool, Events "Only for named supervisors (integrity)." => |row| row.is_confidential;

@@ -8,6 +8,8 @@
 //! | `reference` | `item` and its parts, `organization`, `post`, `source`, `calendar_day`: what a centre's world holds |
 //! | `event` | `event`, read from the ledger when it is asked for |
 //! | `quarantine` | `quarantine` |
+//! | `deliveries` | `delivery`: watermarks of sources |
+//! | `library_licence` | `library_licence`: licences without a case |
 //! | `duty` | `duty`, a view over the others |
 //! | `objects` | [`Others`]: things with a number of their own, folded from their events |
 //!
@@ -15,8 +17,10 @@
 //! `impl Folded` and a line in [`Others`].
 
 mod alert;
+mod deliveries;
 mod duty;
 mod event;
+mod library_licence;
 mod objects;
 mod oversight;
 mod quarantine;
@@ -26,9 +30,11 @@ mod service;
 mod tests;
 
 pub use alert::{ALERT, AlertRecord, alert_table};
+pub use deliveries::DELIVERY;
 pub use duty::{DUTY, DUTY_SQL};
 pub use event::{EVENT, EventRow, EventSource, Reading, event_batch};
-pub use objects::{Folded, Others};
+pub use library_licence::LIBRARY_LICENCE;
+pub use objects::{Folded, Others, Thing};
 pub use oversight::{APPEAL, CONFLICT, OUTAGE, REPORT_RECORD, SCORE_ENTRY, SUPERVISION_ORDER};
 pub use quarantine::{QUARANTINE, QuarantineRecord, quarantine_table};
 pub use reference::{CALENDAR_DAY, ITEM, ITEM_LINK, ITEM_MATERIAL, ITEM_SPECIAL, ORGANIZATION, POST, SOURCE, from_world};
@@ -51,6 +57,8 @@ pub static ALL: &[&Relation] = &[
     &REPORT_RECORD,
     &SCORE_ENTRY,
     &APPEAL,
+    &LIBRARY_LICENCE,
+    &DELIVERY,
     &ITEM,
     &ITEM_LINK,
     &ITEM_MATERIAL,
@@ -67,6 +75,14 @@ pub static ALL: &[&Relation] = &[
 /// A relation of this kind by name.
 pub fn relation(name: &str) -> Option<&'static Relation> {
     ALL.iter().copied().find(|relation| relation.name == name)
+}
+
+/// Those of them that rules may be about: things with a number of their own, walked through the moments of their events.
+pub static SUBJECTS: &[&Relation] = &[&CONSULTATION, &COMPLAINT, &TICKET, &REPORT_RECORD, &SUPERVISION_ORDER, &DELIVERY];
+
+/// One of [`SUBJECTS`] by name.
+pub fn subject(name: &str) -> Option<&'static Relation> {
+    SUBJECTS.iter().copied().find(|relation| relation.name == name)
 }
 
 /// Turns a field into a slot.

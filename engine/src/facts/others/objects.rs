@@ -1,11 +1,13 @@
 //! Things with a number of their own, each folded from its events.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use arrow::error::ArrowError;
 use rustc_hash::FxBuildHasher;
 
 use super::Table;
+use super::deliveries::Delivery;
+use super::library_licence::LibraryLicence;
 use super::oversight::{Appeal, ConflictRecord, Order, OutageRecord, ReportRecord, ScoreEntry};
 use super::service::{Complaint, Consultation, Ticket};
 use crate::case::event::Event;
@@ -30,6 +32,34 @@ pub trait Folded: Row + Default + 'static {
     fn apply(&mut self, event: &Event, zone: &Zone);
 }
 
+/// A thing as its events tell of it, for whoever walks through them.
+pub struct Thing<'a> {
+    /// Its relation.
+    pub relation: &'static Relation,
+    /// Its centre.
+    pub centre: Sym,
+    /// Its number.
+    pub number: &'a str,
+    /// Its counted events, in fold order.
+    pub events: &'a [Event],
+    fold: fn(&[Event], &Zone) -> Box<dyn Row>,
+}
+
+impl Thing<'_> {
+    /// Its row after so many of its events.
+    pub fn row_after(&self, count: usize, zone: &Zone) -> Box<dyn Row> {
+        (self.fold)(&self.events[..count.min(self.events.len())], zone)
+    }
+}
+
+fn folded<T: Folded>(events: &[Event], zone: &Zone) -> Box<dyn Row> {
+    let mut row = T::default();
+    for event in events {
+        row.apply(event, zone);
+    }
+    Box::new(row)
+}
+
 /// The events of one kind of thing, by centre and number, and the table made of them last.
 ///
 /// The events are kept, because one that comes late, again or as a void must fold in its place.
@@ -39,6 +69,8 @@ struct Objects {
     filed: HashMap<Identity, String, FxBuildHasher>,
     /// Voids that came before what they take back.
     early: HashMap<Identity, Event, FxBuildHasher>,
+    /// Those with new events since they were last shown.
+    touched: BTreeSet<(&'static str, String)>,
     table: Option<Made>,
 }
 
@@ -57,7 +89,7 @@ struct Made {
 
 impl Objects {
     fn new() -> Objects {
-        Objects { events: BTreeMap::new(), filed: HashMap::default(), early: HashMap::default(), table: None }
+        Objects { events: BTreeMap::new(), filed: HashMap::default(), early: HashMap::default(), touched: BTreeSet::new(), table: None }
     }
 
     fn apply(&mut self, number: Option<String>, event: &Event) {
@@ -84,7 +116,17 @@ impl Objects {
     }
 
     fn file(&mut self, number: String, event: Event) {
+        self.touched.insert((event.centre.text(), number.clone()));
         self.events.entry((event.centre.text(), number)).or_default().push(event);
+    }
+
+    /// Shows the things of these keys; those of which nothing counts any more are shown without events.
+    fn show<T: Folded>(&mut self, keys: BTreeSet<(&'static str, String)>, visit: &mut dyn FnMut(Thing<'_>)) {
+        for key in keys {
+            let Some(events) = self.events.get_mut(&key) else { continue };
+            effective(events);
+            visit(Thing { relation: T::RELATION, centre: Sym::new(key.0), number: &key.1, events, fold: folded::<T> });
+        }
     }
 
     fn table<T: Folded>(&mut self, zones: &HashMap<Sym, Zone>, now: Micros) -> Result<Table, ArrowError> {
@@ -120,7 +162,8 @@ impl Objects {
 macro_rules! others {
     ($($field:ident: $ty:ty,)*) => {
         /// The things of a ledger that have numbers of their own: consultations, complaints, tickets, reports, conflicts, outages,
-        /// orders, score entries and appeals (event types 43 to 48, 61, 63, 64). Alerts have their own register.
+        /// orders, score entries and appeals (event types 43 to 48, 61, 63, 64), what sources delivered (49) and licences that name no case (25).
+        /// Alerts have their own register.
         pub struct Others {
             zones: HashMap<Sym, Zone>,
             $($field: Objects,)*
@@ -150,6 +193,24 @@ macro_rules! others {
                 })*
             }
 
+            /// Shows the things that have new events since this was last asked.
+            pub fn each_touched(&mut self, visit: &mut dyn FnMut(Thing<'_>)) {
+                $(let touched = std::mem::take(&mut self.$field.touched);
+                self.$field.show::<$ty>(touched, visit);)*
+            }
+
+            /// Lets all things count as touched: what they are judged by has changed.
+            pub fn touch_all(&mut self) {
+                $(self.$field.touched = self.$field.events.keys().cloned().collect();)*
+            }
+
+            /// Shows one thing, if it is there.
+            pub fn show(&mut self, relation: &str, centre: Sym, number: &str, visit: &mut dyn FnMut(Thing<'_>)) {
+                $(if <$ty as Folded>::RELATION.name == relation {
+                    self.$field.show::<$ty>(BTreeSet::from([(centre.text(), number.to_owned())]), visit);
+                })*
+            }
+
             /// The relations as of an instant.
             ///
             /// # Errors
@@ -171,4 +232,6 @@ others! {
     orders: Order,
     scores: ScoreEntry,
     appeals: Appeal,
+    deliveries: Delivery,
+    library_licences: LibraryLicence,
 }

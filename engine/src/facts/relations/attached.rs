@@ -2,7 +2,6 @@
 
 use super::{At, Moment, relation, rows};
 use crate::case::state::{Document, Fee, Licence, Rating, Service, Supplement, Waiting};
-use crate::case::values::Due;
 use crate::schema::Type;
 use crate::time::Micros;
 
@@ -63,6 +62,7 @@ relation! {
         reply_due_at "补正期限" Type::Ts, Instant "When the applicant is to answer." => |row| At(row.supplement.reply_due_at.map(|due| due.instant(&row.moment.world.zone)));
         answered_at "补齐时间" Type::Ts, Events "When the applicant answered; null until then." => |row| At(row.supplement.answered_at);
         is_complete "补齐完整" Type::Bool, Events "Whether the answer was complete." => |row| row.supplement.is_complete;
+        is_waiting "待答" Type::Bool, Events "Neither answered, nor has the case ended." => |row| row.supplement.answered_at.is_none() && row.moment.case.is_open();
         open_days "未答天数" Type::Int, Rising "Calendar days from the notice to the answer, or to today." => |row|
             row.moment.days_between(row.supplement.requested_at, row.supplement.answered_at.unwrap_or(row.moment.at)),
             @ |row, days| row.supplement.answered_at.is_none().then(|| row.moment.world.zone.midnight(row.moment.world.zone.day_of(row.supplement.requested_at).plus(days)));
@@ -201,10 +201,7 @@ pub(super) struct LicenceRow<'m> {
 impl LicenceRow<'_> {
     /// A licence dated by day counts from its local midnight.
     fn issued_at(&self) -> Micros {
-        match self.licence.issued {
-            Due::At(at) => at,
-            Due::EndOf(day) => self.moment.world.zone.midnight(day),
-        }
+        self.licence.issued.start(&self.moment.world.zone)
     }
 }
 

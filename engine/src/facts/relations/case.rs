@@ -120,11 +120,20 @@ impl<'m> CaseRow<'m> {
         let wrong = [
             item_wrong,
             version_wrong,
+            self.is_region_wrong(),
             outside(case.case_type, &[1, 2, 9]),
             outside(case.channel, &[1, 2, 3, 4, 9]),
             outside(case.applicant_type, &[1, 2, 3, 4, 5, 6]),
         ];
         wrong.iter().filter(|wrong| **wrong).count() as i64
+    }
+
+    /// Whether regions are registered and the case's is none of those of its day.
+    fn is_region_wrong(&self) -> bool {
+        let case = self.moment.case;
+        let (Some(code), Some(at)) = (case.region_code, case.applied_at().or(case.first_event_at)) else { return false };
+        let world = self.moment.world;
+        world.organization.has_regions() && world.organization.unit("region", code, world.zone.day_of(at)).is_none()
     }
 
     fn fee_sum(&self, of: fn(&crate::case::state::Fee) -> Option<i64>) -> Option<i64> {
@@ -222,6 +231,7 @@ relation! {
         delivered_at "送达时间" Type::Ts, Events "Delivery." => |row| At(row.moment.case.delivered_at);
         rated_at "评价时间" Type::Ts, Events "First rating." => |row| At(row.moment.case.rated_at);
         created_at "录入时间" Type::Ts, Events "Earliest time of entry of its events." => |row| At(row.moment.case.created_at);
+        created_by "录入人" Type::Code, Events "Who keyed in the event that was keyed in first; the one who acted where nobody is named." => |row| row.moment.case.created_by;
         clock_start_at "计时开始" Type::Ts, Events "Acceptance, or receipt when nobody answered within five working days." => |row| At(row.moment.clock().start);
         is_deemed_accepted "视为受理" Type::Bool, Events "Started by silence (行政许可法 32)." => |row| row.moment.clock().is_deemed;
         clock_stop_at "计时停止" Type::Ts, Events "Earliest of decision and end." => |row| At(row.moment.case.stop.map(|stop| stop.at).filter(|at| *at <= row.moment.at));

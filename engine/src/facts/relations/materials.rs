@@ -12,6 +12,14 @@ pub(super) struct MaterialRow<'m> {
     touched: Option<&'m Material>,
 }
 
+impl MaterialRow<'_> {
+    fn is_on_list(&self) -> Option<bool> {
+        let materials = &self.moment.case.item.as_ref()?.materials;
+        let is_on = |material: &Material| materials.iter().any(|listed| matches(listed, material));
+        (!materials.is_empty()).then(|| self.listed.is_some() || self.touched.is_some_and(is_on))
+    }
+}
+
 /// The item's list, once the case is accepted.
 fn list(case: &Case) -> &[ItemMaterial] {
     match &case.item {
@@ -75,7 +83,7 @@ relation! {
             row.listed.map(|listed| listed.code).or_else(|| row.touched.and_then(|touched| touched.code.or(touched.name)));
         material_name "材料名称" Type::Text, Events "Name." => |row|
             row.listed.and_then(|listed| listed.name.as_deref()).or_else(|| row.touched.and_then(|touched| touched.name).map(|name| name.text()));
-        in_item_list "清单内" Type::Bool, Events "Whether the item lists it." => |row| row.listed.is_some();
+        in_item_list "清单内" Type::Bool, Events "Whether the item lists it, before acceptance too; null where the item has no list." => |row| row.is_on_list();
         is_required "必备" Type::Bool, Events "Whether the item requires it in the case's situation." => |row|
             row.listed.is_some_and(|listed| Item::requires(listed, row.moment.case.situation_code));
         taken "已收取" Type::Bool, Events "Whether it is in hand." => |row| row.touched.is_some_and(|touched| touched.taken_at.is_some());

@@ -109,12 +109,13 @@ pub async fn events_are_read_by_position_case_and_kind(make: Make) {
         ("w", EventType::WatermarkMoved, ""),
         ("t", EventType::TicketStep, ""),
         ("a2", EventType::Finished, "A"),
+        ("z", EventType::LicenceIssued, ""),
     ];
     bench.append(kinds.iter().map(|(id, kind, case_no)| event(id, 0, case_no, *kind, "")).collect()).await;
     let ids = |rows: Vec<crate::ledger::Row>| rows.into_iter().map(|row| row.id.to_string()).collect::<Vec<_>>();
     let ledger = &bench.ledger;
     assert_eq!(ids(ledger.read(2, 3).await.expect("reads")), ["a1", "alert", "b2"]);
-    assert_eq!(ids(ledger.read(8, 3).await.expect("reads")), Vec::<String>::new());
+    assert_eq!(ids(ledger.read(9, 3).await.expect("reads")), Vec::<String>::new());
     assert_eq!(ids(ledger.case_events("wanshan", "A").await.expect("reads")), ["a1", "alert", "a2"]);
     assert_eq!(ids(ledger.case_events("elsewhere", "A").await.expect("reads")), Vec::<String>::new());
     let wanted = [("elsewhere", "A"), ("wanshan", "B"), ("wanshan", "Z"), ("wanshan", "A")];
@@ -123,8 +124,8 @@ pub async fn events_are_read_by_position_case_and_kind(make: Make) {
     assert_eq!(found, [vec![], vec!["b1".to_owned(), "b2".to_owned()], vec![], ["a1", "alert", "a2"].map(str::to_owned).to_vec()]);
     assert_eq!(ids(ledger.reference_events().await.expect("reads")), ["i", "w"]);
     assert_eq!(ids(ledger.own_events(0, 10).await.expect("reads")), ["alert"]);
-    assert_eq!(ids(ledger.service_events(0, 10).await.expect("reads")), ["t"]);
-    assert_eq!(ids(ledger.service_events(7, 10).await.expect("reads")), Vec::<String>::new());
+    assert_eq!(ids(ledger.service_events(0, 10).await.expect("reads")), ["t", "z"]);
+    assert_eq!(ids(ledger.service_events(9, 10).await.expect("reads")), Vec::<String>::new());
     let mut walked = Vec::new();
     let mut after = None;
     loop {

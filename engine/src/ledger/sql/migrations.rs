@@ -23,6 +23,7 @@ macro_rules! migrations_of {
             20251122090400 "books",
             20251122090500 "service_events",
             20251122090600 "access",
+            20251123090000 "library_licences",
         )
     };
     (@files $folder:literal: $($version:literal $name:literal,)*) => {

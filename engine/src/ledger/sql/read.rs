@@ -29,7 +29,8 @@ const BY_CASE: &str = page_of!(
 );
 const REFERENCE: &str = page_of!("WHERE (e.kind <= 5 OR e.kind BETWEEN 47 AND 50) AND e.position > $1 ORDER BY e.position", "$2");
 const OWN: &str = page_of!("WHERE e.kind >= 60 AND e.position > $1 ORDER BY e.position", "$2");
-const SERVICE: &str = page_of!("WHERE e.kind BETWEEN 43 AND 46 AND e.position > $1 ORDER BY e.position", "$2");
+const SERVICE: &str =
+    page_of!("WHERE (e.kind BETWEEN 43 AND 46 OR (e.kind = 25 AND e.case_no IS NULL)) AND e.position > $1 ORDER BY e.position", "$2");
 const BETWEEN: &str = page_of!("WHERE e.position > $1 AND e.position <= $2 ORDER BY e.position", "$3");
 const SUPERSEDED: &str = "SELECT e.position FROM events AS e WHERE e.position > $1 AND e.position <= $2 AND EXISTS ( \
      SELECT 1 FROM event_keys AS k JOIN events AS h ON h.position = k.position WHERE k.centre = e.centre AND k.source = e.source \

@@ -14,6 +14,7 @@ use crate::facts::store::{FactStore, disk, hex};
 use crate::rules::Catalogue;
 use crate::supervision::judge::Known;
 use crate::supervision::shipped::RuleFile;
+use crate::sym::Sym;
 use crate::time::Micros;
 
 /// What the copy rests on besides its own files.
@@ -26,6 +27,8 @@ struct Note {
     last_fact_at: Option<Micros>,
     /// Whether groups were still to be judged on these facts.
     groups_wait: bool,
+    /// Cases without facts whose first event is still to come: centre, number, when.
+    coming: Vec<(Sym, Box<str>, Micros)>,
 }
 
 impl Office {
@@ -53,7 +56,13 @@ impl Office {
         drop(follower);
         let position = published.facts.position;
         let Some(chain) = self.ledger.hash_at(position).await? else { return Ok(()) };
-        let note = Note { made_by: self.made_by().await?, chain: chain.to_string(), last_fact_at: published.last_fact_at, groups_wait };
+        let note = Note {
+            made_by: self.made_by().await?,
+            chain: chain.to_string(),
+            last_fact_at: published.last_fact_at,
+            groups_wait,
+            coming: published.coming.iter().map(|((centre, case_no), at)| (*centre, case_no.clone(), *at)).collect(),
+        };
         let folder = self.folder();
         tokio::task::spawn_blocking(move || disk::save(&published.facts, &folder, &note)).await??;
         Ok(())
@@ -77,6 +86,7 @@ impl Office {
         let position = snapshot.position;
         follower.facts = FactStore::starting_at(snapshot);
         follower.last_fact_at = note.last_fact_at;
+        follower.coming = Arc::new(note.coming.into_iter().map(|(centre, case_no, at)| ((centre, case_no), at)).collect());
         follower.is_fresh = false;
         follower.groups_wait = note.groups_wait;
         follower.replay_to(position).await?;

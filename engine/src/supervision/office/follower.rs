@@ -1,7 +1,7 @@
 //! The follower: from the ledger's rows to facts, worlds and the register of alerts, position by position. It judges and writes nothing of
 //! its own accord; what it read and nobody judged yet waits in [`Changes`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::alert_table::AlertTable;
@@ -13,12 +13,14 @@ use crate::facts::others::{Others, Table, from_world};
 use crate::facts::store::{ChunkBuilder, FactStore, Snapshot, StoreError, Update};
 use crate::ingest::Profile;
 use crate::ingest::library::{self, Library};
+use crate::ingest::profile::DECLARED;
 use crate::ledger::{Ledger, Position, Row};
 use crate::rules::Catalogue;
 use crate::supervision::deliveries;
 use crate::supervision::judge::{Bench, Benches, Known, Unreadable};
 use crate::supervision::reference::{Learned, world_as_learned};
 use crate::supervision::register::Register;
+use crate::supervision::things::Things;
 use crate::supervision::walk::Ruleset;
 use crate::sym::Sym;
 use crate::time::{DAY, Micros};
@@ -27,7 +29,9 @@ use crate::time::{DAY, Micros};
 pub(super) const PAGE: usize = 50_000;
 
 /// A case, by centre and number.
-pub(super) type CaseKey = (Sym, Box<str>);
+pub type CaseKey = (Sym, Box<str>);
+/// Cases that the ledger has events of, the first still to come, with when that is: the clock of a source may be ahead of ours.
+pub type Coming = BTreeMap<CaseKey, Micros>;
 
 /// What was read and is not judged yet.
 #[derive(Default)]
@@ -38,11 +42,13 @@ pub(super) struct Changes {
     pub(super) reference: bool,
     /// A source reported up to a later time: what waited for it is to be judged anew.
     pub(super) watermark: bool,
+    /// Things with a number of their own have new events.
+    pub(super) others: bool,
 }
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        self.cases.is_empty() && !self.reference && !self.watermark
+        self.cases.is_empty() && !self.reference && !self.watermark && !self.others
     }
 }
 
@@ -58,6 +64,8 @@ pub(super) struct Follower {
     pub(super) facts: FactStore,
     /// Rows of cases that were judged and are not in `facts` yet: making a chunk of each single one would cost more than judging it.
     pub(super) judged: ChunkBuilder,
+    /// Cases without facts that get some when the time comes.
+    pub(super) coming: Arc<Coming>,
     pub(super) position: Position,
     /// Up to where everything was judged.
     pub(super) judged_to: Position,
@@ -65,6 +73,8 @@ pub(super) struct Follower {
     pub(super) benches: Arc<Benches>,
     pub(super) alerts: Arc<Register>,
     pub(super) others: Others,
+    /// What rules found of those.
+    pub(super) things: Things,
     /// Latest `occurred_at` of a case event.
     pub(super) last_fact_at: Option<Micros>,
     /// Nothing was judged yet.
@@ -72,6 +82,8 @@ pub(super) struct Follower {
     pub(super) changes: Changes,
     /// Facts changed since the rules on groups were last judged.
     pub(super) groups_wait: bool,
+    /// What every thing with a number of its own is judged by changed since.
+    pub(super) things_wait: bool,
     /// Something failed since every case was last judged, and is to be told again by whoever starts next.
     pub(super) has_faults: bool,
     /// The relations of alerts and of worlds, kept while neither changes.
@@ -102,16 +114,19 @@ impl Follower {
             known,
             facts: FactStore::new(),
             judged: ChunkBuilder::new(),
+            coming: Arc::default(),
             position: 0,
             judged_to: 0,
             profiles: HashMap::new(),
             benches: Arc::default(),
             alerts: Arc::new(register),
             others: Others::default(),
+            things: Things::default(),
             last_fact_at: None,
             is_fresh: true,
             changes: Changes::default(),
             groups_wait: true,
+            things_wait: true,
             has_faults: false,
             made: Made::default(),
         }
@@ -133,11 +148,15 @@ impl Follower {
 
     async fn note(&mut self, row: &Row) -> Result<(), OfficeError> {
         match row.kind {
-            EventType::WatermarkMoved => self.changes.watermark = true,
+            EventType::WatermarkMoved => {
+                self.changes.watermark = true;
+                self.take_other(row)?;
+            }
             EventType::ImportVoided => {
                 // Everything the import touched is to be judged again, reference facts too.
                 self.changes.reference = true;
                 self.others = Others::default();
+                self.things = Things::default();
                 self.replay(self.position, false).await?;
             }
             EventType::ConflictDeclared | EventType::OutageDeclared => {
@@ -154,8 +173,11 @@ impl Follower {
                 if kind.is_case_event() && self.known.has(row) {
                     self.last_fact_at = self.last_fact_at.max(Some(row.occurred_at));
                 }
-                if let Some(case_no) = &row.case_no {
-                    self.changes.cases.insert((row.centre, case_no.clone()));
+                match &row.case_no {
+                    Some(case_no) => {
+                        self.changes.cases.insert((row.centre, case_no.clone()));
+                    }
+                    None => self.take_other(row)?,
                 }
             }
             _ => self.take_other(row)?,
@@ -171,15 +193,18 @@ impl Follower {
     }
 
     fn take_other(&mut self, row: &Row) -> Result<(), Unreadable> {
-        if self.known.has(row) {
+        // What a profile declares of a file is no delivery: nobody is silent after it.
+        let is_declared = row.kind == EventType::WatermarkMoved && row.id.starts_with(DECLARED);
+        if !is_declared && self.known.has(row) {
             self.others.apply(&read(row)?);
+            self.changes.others = true;
         }
         Ok(())
     }
 
     /// Takes in the events up to a position that enter no case and are no reference; the alert steps only if asked.
     async fn replay(&mut self, upto: Position, with_alerts: bool) -> Result<(), OfficeError> {
-        let is_other = |row: &&Row| matches!(row.kind, EventType::ConflictDeclared | EventType::OutageDeclared);
+        let is_other = |row: &&Row| matches!(row.kind, EventType::ConflictDeclared | EventType::OutageDeclared | EventType::WatermarkMoved);
         for row in self.ledger.reference_events().await?.iter().filter(is_other).filter(|row| row.position <= upto) {
             self.take_other(row)?;
         }

@@ -1,4 +1,4 @@
-//! Judging groups: their SQL over the facts, the rules on its rows, and the steps those owe.
+//! Judging groups: their SQL over the facts, the rules on its rows, and the steps those owe; and with them the things with a number of their own.
 //!
 //! The SQL of a group looks at all cases and takes longer the more there are, while the alert of a single case must not wait for it. So it
 //! runs on a snapshot of its own, and others may judge cases meanwhile: what it finds is written as judged at the snapshot's position.
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::error::{OfficeError, PassReport};
 use super::follower::Follower;
 use super::settle::{settle, step_name};
-use crate::facts::relations;
+use crate::facts;
 use crate::facts::store::Snapshot;
 use crate::ledger::Position;
 use crate::rules::{Catalogue, Rule};
@@ -26,6 +26,8 @@ pub(super) struct GroupWork {
     facts: Arc<Snapshot>,
     benches: Arc<Benches>,
     rules: HashMap<Sym, Vec<Arc<Rule>>>,
+    /// What was found of things, which are walked as the follower has them.
+    of_things: (Vec<Finding>, Vec<RuleFault>),
     position: Position,
     now: Micros,
 }
@@ -49,7 +51,8 @@ impl GroupWork {
 
     /// Judges every group.
     pub(super) async fn judge(&self, groups: &[Group]) -> Result<GroupsFound, OfficeError> {
-        let mut found = GroupsFound { findings: Vec::new(), faults: Vec::new(), position: self.position };
+        let (findings_of_things, faults) = self.of_things.clone();
+        let mut found = GroupsFound { findings: findings_of_things, faults, position: self.position };
         let worlds = self.benches.iter().map(|(centre, bench)| (*centre, bench.world.clone())).collect();
         let session = ask::session(self.facts.clone(), &self.benches, None)?;
         for group in groups {
@@ -65,17 +68,20 @@ impl GroupWork {
 }
 
 impl Follower {
-    /// What the rules on groups are to be judged on: the facts as everything judged so far left them.
+    /// What the rules on groups are to be judged on: the facts as everything judged so far left them, tickets, consultations and alerts among
+    /// them.
     pub(super) fn group_work(&mut self, catalogue: &Catalogue, now: Micros) -> Result<GroupWork, OfficeError> {
-        self.take_in(now)?;
+        let facts = self.snapshot(self.judged_to, now, None)?;
+        let everything = std::mem::take(&mut self.things_wait);
+        let of_things = self.judge_things(catalogue, everything, now);
         self.groups_wait = false;
-        let of_groups = |rule: &&Arc<Rule>| relations::walked(rule.subject.name).is_none();
+        let of_groups = |rule: &&Arc<Rule>| facts::subject(rule.subject.name).is_none();
         let rules = self.profiles.iter().map(|(centre, profile)| {
             let rules = catalogue.rules.iter().filter(of_groups).filter(|rule| rule.is_for(&profile.rules));
             (*centre, rules.cloned().collect())
         });
-        let (facts, benches) = (self.facts.snapshot(), self.benches.clone());
-        Ok(GroupWork { facts, benches, rules: rules.collect(), position: self.judged_to, now })
+        let rules = rules.collect();
+        Ok(GroupWork { facts, benches: self.benches.clone(), rules, of_things, position: self.judged_to, now })
     }
 
     /// Writes the steps that bring the alerts of groups in line with what was found.

@@ -47,18 +47,25 @@ impl Follower {
         if !everything {
             due.extend(self.changes.cases.iter().cloned());
             due.extend(self.due(now)?);
+            due.extend(self.coming.iter().filter(|(_, at)| **at <= now).map(|(case, _)| case.clone()));
             if self.changes.watermark {
                 due.extend(self.alerts.pending_cases());
             }
         }
         if everything || due.len() > BULK {
             self.judged = ChunkBuilder::new();
-            let (judged, update) = self.judge_all(now, Update::new(self.position, now)).await?;
+            let (mut judged, update) = self.judge_all(now, Update::new(self.position, now)).await?;
             self.facts.replace(update)?;
+            self.coming = Arc::new(judged.coming.drain(..).collect());
             self.last_fact_at = self.last_fact_at.max(judged.last_fact_at);
             return Ok((judged, Scope::All));
         }
-        let judged = self.judge_some(&due, now).await?;
+        let mut judged = self.judge_some(&due, now).await?;
+        if !self.coming.is_empty() || !judged.coming.is_empty() {
+            let coming = Arc::make_mut(&mut self.coming);
+            coming.retain(|case, _| !due.contains(case));
+            coming.extend(judged.coming.drain(..));
+        }
         Ok((judged, Scope::Some(due)))
     }
 

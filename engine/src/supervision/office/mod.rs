@@ -24,6 +24,7 @@ mod grouping;
 mod judging;
 mod past;
 mod settle;
+mod things;
 mod view;
 
 use std::path::PathBuf;
@@ -49,6 +50,7 @@ use settle::{step_name, steps_of_cases};
 pub use declare::{Declared, Declarer, DraftError, NoticeDraft, OutageDraft, Prepared};
 pub use error::{Imported, Intake, OfficeError, OfficeOptions, PassReport, ReplayReport};
 pub(super) use follower::read;
+pub use follower::{CaseKey, Coming};
 pub use forecast::{AlertMove, DepartmentMoves, Forecast, MovedAlert, MovedCase};
 pub use past::Past;
 pub use view::{Compared, ComparedRelation, View};
@@ -65,6 +67,8 @@ pub struct Published {
     pub benches: Arc<Benches>,
     /// Latest `occurred_at` of a case event.
     pub last_fact_at: Option<Micros>,
+    /// Cases without facts whose first event is still to come.
+    pub coming: Arc<Coming>,
     /// Rows of facts written since the start, those rewritten by compaction among them.
     pub rewrites: Rewrites,
 }
@@ -105,6 +109,7 @@ impl Office {
             alerts: Arc::default(),
             benches: Arc::default(),
             last_fact_at: None,
+            coming: Arc::default(),
             rewrites: Rewrites::default(),
         };
         let library = Library::of(&options.data);
@@ -304,7 +309,8 @@ impl Office {
     /// Judges the cases that changed or fell due and writes the alert steps, which come back by the same way as everything else. What a failed
     /// round leaves is judged by the next.
     async fn round(&self, follower: &mut Follower, now: Micros, report: &mut PassReport) -> Result<(), OfficeError> {
-        let is_asked = follower.is_fresh || !follower.changes.is_empty();
+        let is_asked = follower.is_fresh || !follower.changes.is_empty() || follower.things.is_due(now);
+        follower.things_wait |= follower.is_fresh || follower.changes.reference || follower.changes.watermark;
         let position = follower.position;
         let (judged, scope) = follower.judge(now).await?;
         report.cases += judged.cases;
@@ -333,6 +339,7 @@ impl Office {
             alerts: follower.alerts.clone(),
             benches: follower.benches.clone(),
             last_fact_at: follower.last_fact_at,
+            coming: follower.coming.clone(),
             rewrites: follower.facts.rewrites(),
         };
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
@@ -345,5 +352,5 @@ impl Office {
 }
 
 fn relation(groups: &[Group], name: &str) -> Option<&'static crate::schema::Relation> {
-    crate::facts::relations::walked(name).or_else(|| groups.iter().map(|group| group.relation).find(|relation| relation.name == name))
+    crate::facts::subject(name).or_else(|| groups.iter().map(|group| group.relation).find(|relation| relation.name == name))
 }

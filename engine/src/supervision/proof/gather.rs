@@ -122,7 +122,7 @@ impl Office {
         Ok(events)
     }
 
-    /// Positions of the reference events that the case touches: calendars, sources and outages of its centre, and of items, units and people
+    /// Positions of the reference events that the case touches: calendars, sources and outages and regions of its centre, and of items, units and people
     /// those that it names, straight or through another.
     async fn touched(&self, record: &AlertRecord, upto: Position, events: &[SealedEvent]) -> Result<Vec<Position>, GatherError> {
         let rows = self.ledger().reference_events().await?;
@@ -137,6 +137,9 @@ impl Office {
             texts(&serde_json::from_str(&event.body)?, &mut named);
         }
         let mut taken = Vec::new();
+        let mut has_item = false;
+        // What a code lacks in a list is shown by a list that is not empty.
+        let first_item = rows.iter().find(|(row, _)| row.kind == EventType::ItemPublished).map(|(row, _)| row.position);
         loop {
             let (now, rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(row, body)| is_touched(row.kind, body, &named));
             if now.is_empty() {
@@ -145,9 +148,11 @@ impl Office {
             for (row, body) in &now {
                 texts(body, &mut named);
                 taken.push(row.position);
+                has_item |= row.kind == EventType::ItemPublished;
             }
             rows = rest;
         }
+        taken.extend(first_item.filter(|_| !has_item));
         taken.sort_unstable();
         Ok(taken)
     }
@@ -215,8 +220,10 @@ fn texts(value: &Value, into: &mut BTreeSet<String>) {
 fn is_touched(kind: EventType, body: &Value, named: &BTreeSet<String>) -> bool {
     let names = |member: &str| body["payload"][member].as_str().is_some_and(|code| named.contains(code));
     match kind {
-        EventType::OrganizationSet => names("code"),
-        EventType::PersonPosted | EventType::ConflictDeclared => names("person_id"),
+        EventType::OrganizationSet => names("code") || body["payload"]["kind"] == "region",
+        // A rating may come from the telephone of somebody who did nothing else in the case.
+        EventType::PersonPosted => names("person_id") || body["payload"]["phone"]["key"].as_str().is_some_and(|key| named.contains(key)),
+        EventType::ConflictDeclared => names("person_id"),
         EventType::ItemPublished => names("item_impl_code"),
         EventType::ImportVoided => false,
         _ => true,

@@ -10,12 +10,12 @@ use crate::case::fold::{counted, effective};
 use crate::case::kind::EventType;
 use crate::case::payload::{AlertStep, Payload};
 use crate::case::world::World;
-use crate::facts::relations;
+use crate::facts;
 use crate::ingest::Profile;
 use crate::ledger::chain::content_hash;
 use crate::rules::{Catalogue, Grounds, GroundsError, Moment, Rule};
 use crate::supervision::family::findings;
-use crate::supervision::groups::{self, Group};
+use crate::supervision::groups;
 use crate::supervision::interval::Finding;
 use crate::supervision::reference::{Learned, WorldError, world_as_learned};
 use crate::supervision::walk::{Ruleset, walk};
@@ -143,7 +143,7 @@ pub struct Verified {
     pub because: crate::rules::Words,
     /// Document and clause.
     pub basis: String,
-    /// Whether the case's events were walked again, not only the recorded values judged. Rows that SQL makes of many cases are judged only.
+    /// Whether the case's events were walked again, not only the recorded values judged. Rows that belong to no case are judged only.
     pub is_walked: bool,
     /// Events of the case in the file.
     pub events: usize,
@@ -174,7 +174,7 @@ pub fn verify(file: &ProofFile) -> Result<Verified, VerifyError> {
     if proof.events != file.events.iter().map(|event| event.position).collect::<Vec<_>>() {
         return Err(VerifyError::Events { named: proof.events.len() });
     }
-    let (catalogue, groups) = rules(file)?;
+    let catalogue = rules(file)?;
     let rule = catalogue.by_code(&proof.rule).ok_or_else(|| VerifyError::Rules(format!("there is no rule {}", proof.rule)))?;
     if rule.hash != proof.rule_hash {
         return Err(VerifyError::RuleHash { code: proof.rule, found: rule.hash.clone(), judged: proof.rule_hash });
@@ -186,7 +186,7 @@ pub fn verify(file: &ProofFile) -> Result<Verified, VerifyError> {
         return Err(VerifyError::Calendar { found: calendar.version().to_owned(), judged: proof.calendar });
     }
     judge_again(rule, &proof.grounds, &Moment::new(at, &world.zone, calendar))?;
-    let is_walked = !groups.iter().any(|group| group.relation.name == rule.subject.name);
+    let is_walked = facts::relations::walked(rule.subject.name).is_some();
     if is_walked {
         walk_again(file, &event, step, &proof, &catalogue, &world)?;
     }
@@ -215,18 +215,18 @@ fn sealed(event: &SealedEvent, part: ProofPart) -> Result<Event, VerifyError> {
     Event::read(&event.body).map_err(|error| VerifyError::Unreadable { position: event.position, message: error.to_string() })
 }
 
-fn rules(file: &ProofFile) -> Result<(Catalogue, Vec<Group>), VerifyError> {
+fn rules(file: &ProofFile) -> Result<Catalogue, VerifyError> {
     let files: Vec<(String, String)> = file.rules.iter().map(|(path, text)| (path.clone(), text.clone())).collect();
     let (groups, wrong) = groups::groups(&files);
     if let Some(error) = wrong.first() {
         return Err(VerifyError::Rules(error.to_string()));
     }
     let relation =
-        |name: &str| relations::walked(name).or_else(|| groups.iter().map(|group| group.relation).find(|relation| relation.name == name));
+        |name: &str| facts::subject(name).or_else(|| groups.iter().map(|group| group.relation).find(|relation| relation.name == name));
     let catalogue = Catalogue::load(&files, &relation);
     match catalogue.errors.first() {
         Some(error) => Err(VerifyError::Rules(error.to_string())),
-        None => Ok((catalogue, groups)),
+        None => Ok(catalogue),
     }
 }
 

@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use super::{CENTRE, District, Item, REGION, SOURCE, Trait};
 use crate::calendar::{DAY, Day, HOUR, SECOND, date_text, instant_text, midnight};
 
-/// All reference events, before `first_day`, the first day of cases; `starts_at` is the start of supervision.
-pub fn reference_events(district: &District, first_day: Day, starts_at: i64) -> Vec<Value> {
+/// All reference events, before `first_day`, the first day of cases; `starts_at` is the start of supervision. What belongs to no case comes
+/// with them.
+pub fn reference_events(district: &District, first_day: Day, starts_at: i64, now: i64) -> Vec<Value> {
     let since = date_text(first_day - 400);
     let mut file = Writer { at: midnight(first_day - 30) + 9 * HOUR, lines: Vec::new() };
     file.push(
@@ -56,6 +57,9 @@ pub fn reference_events(district: &District, first_day: Day, starts_at: i64) -> 
         }
     }
     file.push("source_set", json!({"source": SOURCE, "usual_lag_hours": 24, "starts_at": instant_text(starts_at)}));
+    for (kind, at, payload) in crate::plants::crowds::loose(first_day, now) {
+        file.push_at(kind, at, payload);
+    }
     file.lines
 }
 
@@ -74,6 +78,11 @@ impl Writer {
         let id = format!("REF-{:04}", self.lines.len() + 1);
         self.lines.push(envelope(&id, kind, self.at, payload));
         self.at += SECOND;
+    }
+
+    fn push_at(&mut self, kind: &str, at: i64, payload: Value) {
+        let id = format!("REF-{:04}", self.lines.len() + 1);
+        self.lines.push(envelope(&id, kind, at, payload));
     }
 }
 
@@ -131,6 +140,9 @@ fn item_payload(district: &District, item: &Item, version: i64, promised: i64, f
         "result_type": item.result_type, "online": item.case_type == 2, "links": links, "materials": materials,
         "valid_from": date_text(from),
     });
+    if item.case_type == 2 {
+        payload["benchmarks"] = json!([{"situation_code": "S1", "measure": "licence_years", "min": 1, "max": 5}]);
+    }
     if item.has(Trait::Fee) {
         payload["fee_items"] = json!([{"fee_item": "工本费", "standard_fen": 1000}, {"fee_item": "登记费", "standard_fen": 8000}]);
     }

@@ -67,7 +67,13 @@ impl Draft<'_> {
     /// One material taken.
     pub fn material(&mut self, at: i64, code: &str, name: &str) -> &mut Event {
         let actor = self.staff.acceptor.clone();
-        let mode = if self.channel == 1 { "1" } else { "2" };
+        // What can be shared is not asked for.
+        let is_shareable = self.item.materials.iter().any(|material| material.code == code && material.shareable);
+        let mode = match (is_shareable, self.channel) {
+            (true, _) => "4",
+            (false, 1) => "1",
+            (false, _) => "2",
+        };
         self.add(
             "material_taken",
             at,

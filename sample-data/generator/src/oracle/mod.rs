@@ -7,12 +7,14 @@
 //! - `facts`: the fold
 //! - `judge`: the rules at one instant
 //! - `walk`: instants to intervals, the ladder, the silence of T05
-//! - `groups`: phone, applicant and item, double entry
+//! - `groups`: phone, applicant and item, double entry; `crowd`: windows, quarters, months; `things`: consultations and the like
 
+mod crowd;
 mod facts;
 mod groups;
 mod judge;
 mod read;
+mod things;
 mod walk;
 
 #[cfg(test)]
@@ -103,9 +105,11 @@ impl Manifest {
 /// The level a rule raises.
 pub(crate) fn level_of(rule: &str) -> &'static str {
     match rule {
-        "T01" => "remind",
-        "T02" | "T13" | "F09" | "X01" | "X06" | "Q01" | "Q06" => "warn",
-        "T04" | "T10" | "F01" | "F03" | "F07" | "M01" | "E02" | "X03a" | "X03b" => "red",
+        "T01" | "T14" | "F14" | "F15" | "Q07" | "A02" | "X12" | "X13" => "remind",
+        "T02" | "T07" | "T13" | "F09" | "M04" | "M08" | "D01a" | "D01b" | "D02" | "I01" | "I02" | "I04" | "E03a" | "E03b" | "E05"
+        | "X01" | "X06" | "X07" | "X09" | "X10" | "X11" | "Q01" | "Q02" | "Q04a" | "Q06" | "A01" => "warn",
+        "T04" | "T10" | "T16" | "F01" | "F03" | "F07" | "F10" | "F13" | "M01" | "C01" | "C02" | "D03" | "I03" | "E02" | "X03a" | "X03b"
+        | "X04a" | "X04b" | "X08" => "red",
         _ => "yellow",
     }
 }
@@ -122,6 +126,9 @@ pub fn owed_by(events: &[Value], now: i64, thoroughness: Thoroughness) -> Manife
     let mut oracle = Oracle::new(now, thoroughness);
     let mut cases: BTreeMap<&str, Vec<Event>> = BTreeMap::new();
     for event in counted {
+        if event.at <= now {
+            oracle.things.read(&event);
+        }
         match event.case_no {
             Some(case_no) => cases.entry(case_no).or_default().push(event),
             None => oracle.reference.read(&event),
@@ -140,23 +147,40 @@ pub(crate) struct Oracle {
     reference: Reference,
     manifest: Manifest,
     members: Vec<Member>,
+    crowd: crowd::Crowd,
+    things: things::Things,
 }
 
 impl Oracle {
     pub fn new(now: i64, thoroughness: Thoroughness) -> Self {
-        Self { now, thoroughness, reference: Reference::default(), manifest: Manifest::default(), members: Vec::new() }
+        Self {
+            now,
+            thoroughness,
+            reference: Reference::default(),
+            manifest: Manifest::default(),
+            members: Vec::new(),
+            crowd: crowd::Crowd::default(),
+            things: things::Things::default(),
+        }
     }
 
     /// Takes the reference events.
     pub fn read_reference(&mut self, lines: &[Value]) {
         for event in counted(lines.iter()) {
             self.reference.read(&event);
+            if event.at <= self.now {
+                self.things.read(&event);
+            }
         }
     }
 
     /// Takes all lines of one case.
     pub fn read_case(&mut self, case_no: &str, lines: &[Value]) {
-        self.judge(case_no, &counted(lines.iter()));
+        let events = counted(lines.iter());
+        for event in events.iter().filter(|event| event.at <= self.now) {
+            self.things.read(event);
+        }
+        self.judge(case_no, &events);
     }
 
     fn judge(&mut self, case_no: &str, events: &[Event<'_>]) {
@@ -169,11 +193,16 @@ impl Oracle {
             ended_at: stretch.ended_at,
         }));
         self.members.extend(Member::of(&facts));
+        self.crowd.add(case_no, &facts, &self.reference, self.now);
     }
 
     pub fn finish(mut self) -> Manifest {
         self.manifest.cases.sort();
         self.manifest.groups = groups::groups(&self.members, self.now);
+        let asked = self.things.asked(&self.crowd);
+        self.manifest.groups.extend(self.crowd.owed(&self.reference, &asked, self.now));
+        self.manifest.groups.extend(self.things.owed(&self.crowd, self.now));
+        self.manifest.groups.sort();
         self.manifest
     }
 }

@@ -33,6 +33,8 @@ pub struct Event<'a> {
     pub window: Option<&'a str>,
     /// `entered_at`, else `occurred_at`.
     pub entered_at: i64,
+    /// `entered_by`.
+    pub entered_by: Option<&'a str>,
     /// `precision` = day.
     pub is_day: bool,
     payload: Option<&'a Map<String, Value>>,
@@ -160,6 +162,7 @@ fn event(line: &Value) -> Option<Event<'_>> {
         dept: text("dept_code"),
         window: text("window_id"),
         entered_at: text("entered_at").and_then(parse_instant).unwrap_or(at),
+        entered_by: text("entered_by"),
         is_day: text("precision") == Some("day"),
         payload: line.get("payload").and_then(Value::as_object),
     })
@@ -169,6 +172,7 @@ fn event(line: &Value) -> Option<Event<'_>> {
 #[derive(Debug)]
 pub struct ItemLink {
     pub code: String,
+    pub kind: Option<String>,
     pub mandatory: bool,
     pub limit: Option<i64>,
     pub after: Vec<String>,
@@ -181,6 +185,16 @@ pub struct ItemMaterial {
     pub name: String,
     pub required: bool,
     pub situations: Vec<String>,
+    pub shareable: bool,
+}
+
+/// A range of what may be chosen within discretion.
+#[derive(Debug)]
+pub struct Benchmark {
+    situation: Option<String>,
+    measure: String,
+    min: Option<i64>,
+    max: Option<i64>,
 }
 
 /// A special procedure an item allows.
@@ -194,8 +208,13 @@ pub struct ItemSpecial {
 /// One published version of an approval item.
 #[derive(Debug)]
 pub struct Item {
+    pub version: Option<String>,
     pub valid_from: Day,
     pub valid_to: Option<Day>,
+    pub is_fee: Option<bool>,
+    /// Fee item and its standard.
+    pub fees: Vec<(String, i64)>,
+    pub benchmarks: Vec<Benchmark>,
     pub promised_days: Option<i64>,
     pub statutory_days: Option<i64>,
     pub unit: Option<String>,
@@ -209,9 +228,32 @@ pub struct Item {
     pub specials: Option<Vec<ItemSpecial>>,
 }
 
-/// Items and opening hours.
+impl Item {
+    /// How far a chosen value lies outside the range of its measure: 0 inside, `None` where there is none.
+    pub fn excess(&self, measure: &str, situation: Option<&str>, value: i64) -> Option<i64> {
+        let fits = |range: &&Benchmark| range.measure == measure && (range.situation.is_none() || range.situation.as_deref() == situation);
+        let range = self.benchmarks.iter().filter(fits).max_by_key(|range| range.situation.is_some())?;
+        let below = range.min.map_or(0, |min| (min - value).max(0));
+        let above = range.max.map_or(0, |max| (value - max).max(0));
+        Some(below.max(above))
+    }
+}
+
+/// A right to act on links: item or `*`, kind of link or any, first and last day.
+#[derive(Debug)]
+struct Grant {
+    item: String,
+    kind: Option<String>,
+    from: Day,
+    to: Option<Day>,
+}
+
+/// Items, opening hours, people and regions.
 #[derive(Debug, Default)]
 pub struct Reference {
+    grants: BTreeMap<String, Vec<Grant>>,
+    phones: std::collections::BTreeSet<String>,
+    regions: BTreeMap<String, Vec<(Option<Day>, Option<Day>)>>,
     items: BTreeMap<String, Vec<Item>>,
     /// (window or department, weekday 1 to 7) → closing time in microseconds of the day.
     closing: BTreeMap<(String, i64), i64>,
@@ -226,8 +268,13 @@ impl Reference {
                     self.items.entry(code.to_owned()).or_default().push(item);
                 }
             }
+            "person_posted" => self.read_person(event),
             "organization_set" => {
                 let Some(code) = event.text("code") else { return };
+                if event.text("kind") == Some("region") {
+                    let span = (day_field(event, "valid_from"), day_field(event, "valid_to"));
+                    self.regions.entry(code.to_owned()).or_default().push(span);
+                }
                 for hours in event.list("opening") {
                     let weekday = hours.get("weekday").and_then(Value::as_i64);
                     let to = hours.get("to").and_then(Value::as_str).and_then(clock_time);
@@ -238,6 +285,50 @@ impl Reference {
             }
             _ => {}
         }
+    }
+
+    fn read_person(&mut self, event: &Event<'_>) {
+        let (Some(person), Some(from)) = (event.text("person_id"), day_field(event, "valid_from")) else { return };
+        self.phones.extend(event.text("phone").map(crate::identity::normalise_phone));
+        let of_person = self.grants.entry(person.to_owned()).or_default();
+        for grant in event.list("grants") {
+            let text = |name: &str| grant.get(name).and_then(Value::as_str).map(str::to_owned);
+            if let Some(item) = text("item_impl_code") {
+                of_person.push(Grant { item, kind: text("link_kind"), from, to: day_field(event, "valid_to") });
+            }
+        }
+    }
+
+    /// Whether a person may act on a kind of link of an item on a day; `None` where nothing is known of him.
+    pub fn is_authorised(&self, person: &str, item: Option<&str>, kind: Option<&str>, day: Day) -> Option<bool> {
+        let grants = self.grants.get(person)?;
+        Some(grants.iter().any(|grant| {
+            (grant.item == "*" || Some(grant.item.as_str()) == item)
+                && (grant.kind.is_none() || grant.kind.as_deref() == kind)
+                && grant.from <= day
+                && grant.to.is_none_or(|to| day <= to)
+        }))
+    }
+
+    /// Whether a telephone is a member of staff's.
+    pub fn is_staff_phone(&self, phone: &str) -> bool {
+        self.phones.contains(phone)
+    }
+
+    /// Whether there is a list of regions and the code is none of those of the day.
+    pub fn is_region_wrong(&self, code: &str, day: Day) -> bool {
+        let is_valid = |(from, to): &(Option<Day>, Option<Day>)| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to);
+        !self.regions.is_empty() && !self.regions.get(code).is_some_and(|spans| spans.iter().any(is_valid))
+    }
+
+    /// Whether there is a library of items.
+    pub fn has_items(&self) -> bool {
+        !self.items.is_empty()
+    }
+
+    /// All items with their versions.
+    pub fn items(&self) -> impl Iterator<Item = (&str, &[Item])> {
+        self.items.iter().map(|(code, versions)| (code.as_str(), versions.as_slice()))
     }
 
     /// The version in force on a day: the one that came into force last.
@@ -263,6 +354,12 @@ fn day_field(event: &Event<'_>, name: &str) -> Option<Day> {
     parse_date(text).or_else(|| parse_instant(text).map(day_of))
 }
 
+fn benchmark(range: &Value) -> Benchmark {
+    let text = |name: &str| range.get(name).and_then(Value::as_str).map(str::to_owned);
+    let number = |name: &str| range.get(name).and_then(Value::as_i64);
+    Benchmark { situation: text("situation_code"), measure: text("measure").unwrap_or_default(), min: number("min"), max: number("max") }
+}
+
 fn item(event: &Event<'_>) -> Option<Item> {
     let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let flag = |value: &Value, name: &str| value.get(name).and_then(Value::as_bool) == Some(true);
@@ -272,6 +369,7 @@ fn item(event: &Event<'_>) -> Option<Item> {
     };
     let links = event.list("links").iter().map(|link| ItemLink {
         code: text(link, "link_code"),
+        kind: link.get("link_kind").and_then(Value::as_str).map(str::to_owned),
         mandatory: flag(link, "mandatory"),
         limit: link.get("limit_wd").and_then(Value::as_i64),
         after: texts(link, "after"),
@@ -281,6 +379,7 @@ fn item(event: &Event<'_>) -> Option<Item> {
         name: text(material, "material_name"),
         required: flag(material, "required"),
         situations: texts(material, "situations"),
+        shareable: flag(material, "shareable"),
     });
     let specials = event.field("specials").and_then(Value::as_array).map(|list| {
         let special = |special: &Value| ItemSpecial {
@@ -291,6 +390,10 @@ fn item(event: &Event<'_>) -> Option<Item> {
         list.iter().map(special).collect()
     });
     Some(Item {
+        version: event.field("item_version").map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
+        is_fee: event.field("is_fee").and_then(Value::as_bool),
+        fees: event.list("fee_items").iter().filter_map(|fee| Some((text(fee, "fee_item"), fee.get("standard_fen")?.as_i64()?))).collect(),
+        benchmarks: event.list("benchmarks").iter().map(benchmark).collect(),
         valid_from: day_field(event, "valid_from")?,
         valid_to: day_field(event, "valid_to"),
         promised_days: event.int("promised_days"),

@@ -120,6 +120,7 @@ impl<'a> Facts<'a> {
 
     /// Folds the next event, in fold order.
     pub fn apply(&mut self, event: &Event<'a>) {
+        self.more.apply(event);
         if (10..=38).contains(&event.rank) {
             self.first_event.get_or_insert(event.at);
             self.created_at = Some(self.created_at.map_or(event.entered_at, |at| at.min(event.entered_at)));

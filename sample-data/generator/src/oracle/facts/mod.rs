@@ -1,6 +1,7 @@
 //! What is known of a case after some of its events: plain values, folded one event at a time, nothing that moves with the clock.
 
 mod fold;
+pub mod more;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,6 +122,7 @@ pub struct Facts<'a> {
     pub received_place: Option<(Option<&'a str>, Option<&'a str>)>,
     pub first_window: Option<&'a str>,
     pub first_dept: Option<&'a str>,
+    pub more: more::More<'a>,
 }
 
 impl<'a> Facts<'a> {

@@ -1,5 +1,6 @@
 //! The rules as they are read in docs/decisions/0002, each a plain condition over the facts and one instant.
 
+pub mod more;
 mod rules;
 
 use super::facts::{Facts, Special};
@@ -101,7 +102,8 @@ impl<'f, 'a> Judge<'f, 'a> {
         self.suspended = merged.iter().map(|(start, end)| self.count(day_of(*start), day_of(*end))).sum();
     }
 
-    fn promised_days(&self) -> Option<i64> {
+    /// Days promised.
+    pub fn promised_days(&self) -> Option<i64> {
         self.facts.promised_days.or(self.item.and_then(|item| item.promised_days))
     }
 
@@ -109,7 +111,8 @@ impl<'f, 'a> Judge<'f, 'a> {
         self.facts.statutory_days.or(self.item.and_then(|item| item.statutory_days))
     }
 
-    fn elapsed(&self) -> Option<i64> {
+    /// Days used, frozen at the stop.
+    pub fn elapsed(&self) -> Option<i64> {
         let until = self.stop.map_or(self.now, |stop| stop.min(self.now));
         Some(self.count(day_of(self.start?), day_of(until)) - self.suspended)
     }
@@ -132,6 +135,21 @@ impl<'f, 'a> Judge<'f, 'a> {
     /// The remaining days if the clock has started and not stopped.
     pub fn remaining_while_running(&self) -> Option<i64> {
         if self.start.is_some() && self.stop.is_none() { self.remaining() } else { None }
+    }
+
+    /// When the clock stopped.
+    pub fn stopped_at(&self) -> Option<i64> {
+        self.stop
+    }
+
+    /// From when the promise was passed.
+    pub fn promise_over(&self) -> Option<i64> {
+        self.due_day(self.promised_days()).map(|day| midnight(day + 1))
+    }
+
+    /// The item's version in force.
+    pub fn item(&self) -> Option<&'f Item> {
+        self.item
     }
 
     fn passed_day(&self, day: Option<Day>) -> bool {
@@ -184,9 +202,15 @@ impl<'f, 'a> Judge<'f, 'a> {
                 held.push(Held { rule, key: String::new() });
             }
         }
+        for (rule, holds) in self.more_case_rules() {
+            if holds {
+                held.push(Held { rule, key: String::new() });
+            }
+        }
         self.link_rules(&mut held);
         self.special_rules(&mut held);
         self.other_rules(&mut held);
+        self.more_rules(&mut held);
         held
     }
 
@@ -214,6 +238,7 @@ impl<'f, 'a> Judge<'f, 'a> {
             || rating_waits
             || (delivery_waits && self.wd_since(facts.decision_at) <= 11)
             || (licence_waits && self.wd_since(facts.decision_at) <= 2)
+            || self.licence_may_be_late()
     }
 }
 
