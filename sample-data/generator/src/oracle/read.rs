@@ -248,12 +248,15 @@ struct Grant {
     to: Option<Day>,
 }
 
+/// First and last day that something was in force; none where it is open.
+type Span = (Option<Day>, Option<Day>);
+
 /// Items, opening hours, people and regions.
 #[derive(Debug, Default)]
 pub struct Reference {
     grants: BTreeMap<String, Vec<Grant>>,
     phones: std::collections::BTreeSet<String>,
-    regions: BTreeMap<String, Vec<(Option<Day>, Option<Day>)>>,
+    regions: BTreeMap<String, Vec<Span>>,
     items: BTreeMap<String, Vec<Item>>,
     /// (window or department, weekday 1 to 7) → closing time in microseconds of the day.
     closing: BTreeMap<(String, i64), i64>,

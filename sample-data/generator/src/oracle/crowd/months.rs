@@ -10,6 +10,9 @@ use crate::oracle::read::Reference;
 /// Decided and denied.
 type Decisions = (i64, i64);
 
+/// Minutes usual for the items of some cases, summed, and how many cases.
+type Usual = (i64, i64);
+
 impl Crowd {
     /// Alerts of months and days.
     pub(super) fn months(&self, reference: &Reference, asked: &[(String, Day, bool)]) -> Vec<OwedGroup> {
@@ -130,13 +133,13 @@ impl Crowd {
         let minutes = |row: &Row| row.finished.zip(row.accepted).map_or(0, |(finished, accepted)| (finished - accepted) / MINUTE);
         let month = |row: &Row| row.finished.map(month_of).unwrap_or_default();
         let rows: Vec<&Row> = self.rows.iter().filter(|row| is_counted(row)).collect();
-        let mut items: BTreeMap<(&str, Day), (i64, i64)> = BTreeMap::new();
+        let mut items: BTreeMap<(&str, Day), Usual> = BTreeMap::new();
         for row in &rows {
             let usual = items.entry((row.item.as_deref().unwrap_or_default(), month(row))).or_default();
             *usual = (usual.0 + minutes(row), usual.1 + 1);
         }
-        let mut windows: BTreeMap<(&str, Day), (i64, i64)> = BTreeMap::new();
-        let mut handlers: BTreeMap<(&str, Day), BTreeMap<&str, (i64, i64)>> = BTreeMap::new();
+        let mut windows: BTreeMap<(&str, Day), Usual> = BTreeMap::new();
+        let mut handlers: BTreeMap<(&str, Day), BTreeMap<&str, Usual>> = BTreeMap::new();
         for row in &rows {
             let (item, window) = (row.item.as_deref().unwrap_or_default(), row.window.as_deref().unwrap_or_default());
             let usual = items.get(&(item, month(row))).map_or(0, |(sum, count)| sum / count);

@@ -6,6 +6,13 @@ use super::{Crowd, Row, later_month, owed, quarter_of};
 use crate::calendar::{DAY, Day, MINUTE, date_text, day_of, midnight};
 use crate::oracle::OwedGroup;
 
+/// When it was applied for, the case's number, the case.
+type Application<'r> = (i64, &'r str, &'r Row);
+/// When it was decided, the case's number, whether it was denied.
+type DecisionAt<'r> = (i64, &'r str, bool);
+/// When it was received, when it ended, the case.
+type Queued<'r> = (i64, Option<i64>, &'r Row);
+
 impl Crowd {
     /// Alerts of windows that slide, of neighbours and of quarters.
     pub(super) fn windows(&self) -> Vec<OwedGroup> {
@@ -72,8 +79,8 @@ impl Crowd {
     }
 
     fn neighbours(&self, found: &mut Vec<OwedGroup>) {
-        let mut applications: BTreeMap<(&str, &str), Vec<(i64, &str, &Row)>> = BTreeMap::new();
-        let mut decisions: BTreeMap<(&str, &str, &str), Vec<(i64, &str, bool)>> = BTreeMap::new();
+        let mut applications: BTreeMap<(&str, &str), Vec<Application<'_>>> = BTreeMap::new();
+        let mut decisions: BTreeMap<(&str, &str, &str), Vec<DecisionAt<'_>>> = BTreeMap::new();
         for row in &self.rows {
             if let (Some(applicant), Some(item), Some(at)) = (row.applicant.as_deref(), row.item.as_deref(), row.applied) {
                 applications.entry((applicant, item)).or_default().push((at, &row.case_no, row));
@@ -134,7 +141,7 @@ impl Crowd {
     }
 
     fn queues(&self, found: &mut Vec<OwedGroup>) {
-        let mut by_item: BTreeMap<&str, Vec<(i64, Option<i64>, &Row)>> = BTreeMap::new();
+        let mut by_item: BTreeMap<&str, Vec<Queued<'_>>> = BTreeMap::new();
         for row in self.rows.iter().filter(|row| row.case_type == Some(2)) {
             if let (Some(item), Some(received)) = (row.item.as_deref(), row.received) {
                 by_item.entry(item).or_default().push((received, row.ended, row));
