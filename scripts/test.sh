@@ -14,6 +14,8 @@ unset MINGJING_DATABASE
 export MINGJING_BIN="$MINGJING"
 export MINGJING_SKIPS="$LOGS/skips"
 export MINGJING_REAL_DATA="${MINGJING_REAL_DATA:-$ROOT/../shared/data}"
+# The end-to-end tests wait for disks, servers and processes of their own as often as they compute.
+export RUST_TEST_THREADS="${RUST_TEST_THREADS:-$(($(nproc) * 2))}"
 : > "$MINGJING_SKIPS"
 
 # Each counter reads a log and prints `passed failed skipped`.
