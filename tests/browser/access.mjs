@@ -3,7 +3,7 @@
 //   BASE_URL=http://127.0.0.1:8080 DEMO_PASSWORD=… node --test tests/browser/access.mjs
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { BASE, DESK, PHONE, choose, findings, open, settled, shoot, useBrowser } from "./harness/page.mjs";
+import { BASE, DESK, PHONE, findings, open, settled, shoot, useBrowser } from "./harness/page.mjs";
 
 useBrowser();
 const PASSWORD = process.env.DEMO_PASSWORD ?? "";
@@ -208,7 +208,8 @@ describe("proposals", () => {
     await dialog.getByRole("button", { name: "确认", exact: true }).click();
     await page.getByText(/已确认，写入 \d+ 个事件/).waitFor();
     await drawer.getByText(/其中 \d+ 件改到期日/).waitFor();
-    await choose(page, "状态", "已退回");
+    await page.locator(".el-select", { has: page.getByRole("combobox", { name: "状态", exact: true }) }).click();
+    await page.getByRole("option", { name: "已退回", exact: true }).click();
     await page.waitForURL(/status=rejected/);
     const row = page.locator("tbody tr", { hasText: `${label}甲` });
     await row.waitFor();

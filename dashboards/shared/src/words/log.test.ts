@@ -20,6 +20,11 @@ test.each([
   expect(noteWord(note, "zh")).toBe(words);
 });
 
+test("an English screen keeps the server's words but for the titles of notices", () => {
+  expect(noteWord("confirmed: centre notice 7号 for 2025, known from 2025-06-30T01:00:00Z", "en")).toBe("confirmed: Calendar notice 7号 for 2025");
+  expect(noteWord("account wang.1 made", "en")).toBe("account wang.1 made");
+});
+
 test("a title that no notice has stays", () => {
   expect(proposalTitle("nation notice 国办〔2019〕3号 for 2019, known from 2019-03-22T00:00:00Z", "en")).toBe("Calendar notice 国办〔2019〕3号 for 2019");
   expect(proposalTitle("something else", "zh")).toBe("something else");

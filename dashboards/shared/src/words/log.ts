@@ -138,7 +138,7 @@ function programWord(agent: string): string | undefined {
 export function noteWord(note: string, language: Language): string {
   const program = programWord(note);
   if (program !== undefined) return program;
-  if (language === "en") return note;
+  if (language === "en") return note.replace(/^(proposed|confirmed|turned down): (.+)$/, (_, done: string, title: string) => `${done}: ${proposalTitle(title, language)}`);
   for (const [pattern, words] of notes) {
     const found = pattern.exec(note);
     if (found !== null) return words(...found.slice(1));
