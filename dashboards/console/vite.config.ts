@@ -8,7 +8,8 @@ export default defineConfig({
     vue(),
     Components({ dirs: [], dts: "components.d.ts", resolvers: [ElementPlusResolver({ importStyle: "css", directives: false })] }),
   ],
-  server: { proxy: { "/api": process.env.API ?? "http://127.0.0.1:8099" } },
+  // The server is told the name that the browser was: it refuses what a page of another origin asks.
+  server: { proxy: { "/api": { target: process.env.API ?? "http://127.0.0.1:8099", changeOrigin: false } } },
   build: {
     target: ["chrome86", "firefox115"],
     cssTarget: ["chrome86", "firefox115"],

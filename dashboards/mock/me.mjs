@@ -1,5 +1,5 @@
 // Who works with the stand-in server: somebody with all roles, so that every page can be looked at.
-const RIGHTS = ["own", "meta", "overview", "alerts", "alerts.confidential", "cases", "reports", "rules", "checkup", "intake", "intake.change", "calendar", "people", "people.names"];
+const RIGHTS = ["own", "meta", "overview", "alerts", "alerts.confidential", "cases", "reports", "rules", "checkup", "intake", "intake.change", "calendar", "notices.propose", "notices.decide", "people", "people.names"];
 
 export const ME = {
   name: "demo",

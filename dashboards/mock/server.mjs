@@ -6,11 +6,13 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ACCESS, PROPOSALS, decide, forecast } from "./access.mjs";
 import * as answers from "./answers.mjs";
 import { checkup } from "./checkup.mjs";
 import * as imports from "./imports.mjs";
 import { ME, PEOPLE } from "./me.mjs";
 import { QUARANTINE, quarantine, replay, replayMany } from "./quarantine.mjs";
+import { REPORTS, report } from "./reports.mjs";
 import { ROLES } from "./tables.mjs";
 import { ALERTS, CASES, DEPARTMENTS, NOW, event, raise, recount } from "./fixtures.mjs";
 
@@ -103,6 +105,15 @@ async function api(request, out, path, q) {
       return json(out, 200, ME);
     case "people":
       return json(out, 200, PEOPLE);
+    case "access":
+      return json(out, 200, ACCESS);
+    case "proposals":
+      if (request.method !== "POST") return json(out, 200, PROPOSALS);
+      return orMissing(out, decide(parts[1] ?? "", parts[2] ?? "", JSON.parse((await body(request)).toString() || "{}").reason));
+    case "calendar":
+      return parts[1] === "preview" ? json(out, 200, forecast()) : problem(out, 404, "not_found", "the stand-in has no calendar");
+    case "reports":
+      return orMissing(out, parts[1] ? report(parts[1], q) : REPORTS);
     case "why-not":
       return orMissing(out, answers.whyNot(q));
     case "cases":

@@ -61,12 +61,17 @@ describe("statutory reports", () => {
     await choose("统计期", "上季度");
     await page.waitForURL(/from=2025-01-01&to=2025-03-31/);
     await page.getByText("统计期：2025-01-01 至 2025-03-31（按受理日期）").first().waitFor();
-    await page.getByRole("button", { name: "按编码筛选" }).click();
-    await page.getByLabel("事项编码", { exact: true }).fill("NOTHING");
-    await page.getByLabel("事项编码", { exact: true }).press("Enter");
-    await page.waitForURL(/item=NOTHING/);
-    await page.getByRole("button", { name: /事项编码 NOTHING/ }).click();
+    // Items are chosen by their name; a code that the list has not is typed.
+    await page.getByRole("button", { name: "更多条件" }).click();
+    await choose("事项", "食品经营备案");
+    await page.waitForURL(/item=\w+/);
+    await page.getByRole("button", { name: /去掉条件：事项 食品经营备案/ }).click();
     await page.waitForURL((url) => !url.search.includes("item="));
+    await page.getByRole("combobox", { name: "窗口", exact: true }).fill("NOTHING");
+    await page.getByRole("combobox", { name: "窗口", exact: true }).press("Enter");
+    await page.waitForURL(/window=NOTHING/);
+    await page.getByRole("button", { name: /去掉条件：窗口 NOTHING/ }).click();
+    await page.waitForURL((url) => !url.search.includes("window="));
     await page.getByLabel("按哪天已知的数据").fill("2025-06-30");
     await page.waitForURL(/known=2025-06-30/);
     await page.getByText("（按 2025-06-30 已知）").first().waitFor({ timeout: 60_000 });

@@ -20,8 +20,8 @@ export interface TableColumn<T> {
   hidden?: boolean;
   /** By what rows are sorted when its head is pressed. */
   by?: (row: T) => string | number;
-  /** Place in a card on a phone: its head line, its foot, or among the pairs (default). */
-  card?: "head" | "none";
+  /** Place in a card on a phone: its head line, its foot, left out, or among the pairs (default). */
+  card?: "head" | "foot" | "none";
 }
 
 /** Order of a table by one of its columns. */

@@ -22,6 +22,12 @@ const rights = computed(() => new Set(me.value?.rights.map((held) => held.right)
 /** Whether whoever is logged in has a right. */
 export const may = (right: string): boolean => rights.value.has(right);
 
+/** Whether whoever is logged in is bound to regions, departments or windows. */
+export const isBound = computed(() => {
+  const scope = me.value?.scope;
+  return scope !== undefined && scope.regions.length + scope.departments.length + scope.windows.length > 0;
+});
+
 function enter(who: Schemas["Me"]): void {
   me.value = who;
   standing.value = "in";

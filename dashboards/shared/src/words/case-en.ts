@@ -8,6 +8,7 @@ export const caseEn: CaseWords = {
   casePage: {
     paper: "Record of a case",
     wholePage: "Whole page",
+    token: (start) => `token ${start}…`,
     besideList: "Back to the list",
     print: "Print",
     headline: "The case",

@@ -5,6 +5,7 @@ export const caseZh = {
   casePage: {
     paper: "办件全程记录",
     wholePage: "整页查看",
+    token: (start: string) => `脱敏代号 ${start}…`,
     besideList: "回到列表",
     print: "打印",
     headline: "办件概况",

@@ -146,7 +146,6 @@ export const deskEn: DeskWords = {
     allFacts: (n) => `Show all ${n} columns`,
     onlyRead: "Only those read",
     clockValue: "Changes with time",
-    meaningEnglish: "",
     functions: "Functions it calls",
     functionsNone: "It calls no function.",
     library: (file) => `Shared by rules: ${file}`,

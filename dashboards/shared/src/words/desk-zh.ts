@@ -143,7 +143,6 @@ export const deskZh = {
     allFacts: (n: number) => `看全部 ${n} 个字段`,
     onlyRead: "只看读了的",
     clockValue: "随时间变化",
-    meaningEnglish: "字段说明只有英文。",
     functions: "调用的函数",
     functionsNone: "没有调用函数。",
     library: (file: string) => `各规则共用，见 ${file}`,

@@ -36,3 +36,5 @@ export const words: Record<Language, WordTable> = { zh, en };
 
 export * from "./codes";
 export * from "./fields";
+export * from "./log";
+export * from "./refusals";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AccountItem } from "./api";
-import { codesOf, found, scopeLine } from "./data";
+import { codesOf, found, offered, scopeLine } from "./data";
 
 const account = (name: string, roles: string[]): AccountItem => ({
   name,
@@ -22,7 +22,17 @@ test("codes are read as people type them, each once", () => {
 });
 
 test("what an account is bound to stands in one line", () => {
-  expect(scopeLine(account("a", []))).toBe("D01 W1");
+  expect(scopeLine(account("a", []), (kind, code) => `${kind}:${code}`)).toBe("dept:D01 W1");
+});
+
+test("what is chosen stays in sight while others are looked for", () => {
+  const choices = [
+    { code: "D01", name: "发展和改革局" },
+    { code: "D02", name: "教育局" },
+    { code: "D03", name: "民政局" },
+  ];
+  expect(offered(choices, ["D01"], "教育").map((one) => one.code)).toEqual(["D01", "D02"]);
+  expect(offered(choices, [], "d03").map((one) => one.code)).toEqual(["D03"]);
 });
 
 test("an account is found by its name and by the title of its role", () => {

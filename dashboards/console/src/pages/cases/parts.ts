@@ -49,8 +49,8 @@ function table<T>(name: PartName, title: string, rows: readonly T[], columns: Co
   };
 }
 
-/** The lists that have entries, as tables. */
-export function partTables(parts: Parts, language: Language): PartTable[] {
+/** The lists that have entries, as tables; `staff` names people by their codes. */
+export function partTables(parts: Parts, language: Language, staff: (code: string) => string = (code) => code): PartTable[] {
   const t = words[language].casePage.part;
   const titles = words[language].casePage.parts;
   const comma = words[language].bar.comma;
@@ -80,7 +80,7 @@ export function partTables(parts: Parts, language: Language): PartTable[] {
       table("links", titles.links, parts.links, [
         { title: t.link, cell: (row) => row.name ?? String(row.seq) },
         { title: t.kind, cell: (row) => code("link_kind", row.kind) },
-        { title: t.who, cell: (row) => (row.is_auto ? t.system : row.user), amiss: (row) => first(row.is_authorised === false && t.unauthorised, row.is_conflicted === true && t.conflicted) },
+        { title: t.who, cell: (row) => (row.is_auto ? t.system : row.user == null ? undefined : staff(row.user)), amiss: (row) => first(row.is_authorised === false && t.unauthorised, row.is_conflicted === true && t.conflicted) },
         { title: t.began, cell: (row) => at(row.start) },
         { title: t.ended, cell: (row) => at(row.end) ?? t.openNow },
         { title: t.used, cell: (row) => t.usedOf(row.used_wd, row.limit_wd), amiss: (row) => (row.used_wd > row.limit_wd ? t.over : undefined) },
@@ -95,7 +95,7 @@ export function partTables(parts: Parts, language: Language): PartTable[] {
         { title: t.told, cell: (row) => day(row.notice_at), amiss: (row) => (row.notice_at == null ? t.notTold : undefined) },
         { title: t.reason, cell: (row) => row.reason },
         { title: t.result, cell: (row) => row.result },
-        { title: t.approver, cell: (row) => row.approver },
+        { title: t.approver, cell: (row) => (row.approver == null ? undefined : staff(row.approver)) },
       ]),
     supplements: () =>
       table("supplements", titles.supplements, parts.supplements, [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { barShares, cellAddress, cellText, fileAddress, heads, periodDays, periodOf, reportChips, reportQuery } from "./data";
+import { barShares, cellAddress, cellText, fileAddress, heads, leaves, periodDays, periodOf, reportChips, reportQuery } from "./data";
 
 const pair = (text: string) => ({ zh: text, en: text });
 const column = (code: string, group?: string, under?: string, block = 1) => ({ code, title: pair(code), block, kind: "count", meaning: pair(`${code}?`), ...(group === undefined ? {} : { group }), ...(under === undefined ? {} : { under: pair(under) }) });
@@ -22,7 +22,17 @@ describe("periods", () => {
 test("an address asks for this year and the first centre unless it says more", () => {
   expect(reportQuery({}, "2025-06-30", "wanshan")).toEqual({ centre: "wanshan", from: "2025-01-01", to: "2025-12-31" });
   expect(reportQuery({ centre: "b", from: "2025-02-01", to: "2025-02-28", by: "month", colour: "red" }, "2025-06-30", "a")).toEqual({ centre: "b", from: "2025-02-01", to: "2025-02-28", by: "month" });
-  expect(reportChips({ item: "I1", known: "2025-04-01", dept: "D1" }, "en").map((chip) => chip.text)).toEqual(["Item code I1", "As known on 2025-04-01"]);
+  expect(reportChips({ item: "I1", known: "2025-04-01", dept: "D1" }, "en", (key, code) => `the ${key} ${code}`).map((chip) => chip.text)).toEqual(["Item the item I1", "As known on 2025-04-01"]);
+});
+
+test("the single rows of a report are what it can be narrowed to, each once", () => {
+  const row = (level: string, leaf: string | null, name: string) => ({ level, group: null, leaf, name: pair(name), figures: [], list: "" });
+  const rows = [row("group", null, "D"), row("leaf", "W1", "one"), row("leaf", "W1", "one again"), row("leaf", "W2", "two"), row("total", null, "all")];
+  expect(leaves({ rows }, "en")).toEqual([
+    { code: "W1", name: "one" },
+    { code: "W2", name: "two" },
+  ]);
+  expect(leaves(undefined, "en")).toEqual([]);
 });
 
 test("a head has groups over columns, and columns alone reach through", () => {

@@ -64,8 +64,8 @@ export const periodOf = (asked: ReportQuery, today: string): Period | undefined 
     return days.from === asked.from && days.to === asked.to;
   });
 
-/** The filters that have no field of their own on the bar, in words. */
-export function reportChips(asked: ReportQuery, language: Language): Chip[] {
+/** The filters that are not seen on the bar while it is folded, in words: what is filtered by is named by `nameOf`. */
+export function reportChips(asked: ReportQuery, language: Language, nameOf: (key: ChoiceKey, code: string) => string): Chip[] {
   const t = reportWords[language];
   const named = [
     ["region", t.region],
@@ -75,7 +75,29 @@ export function reportChips(asked: ReportQuery, language: Language): Chip[] {
     ["handling_item", t.handlingItem],
     ["known", t.known],
   ] as const;
-  return named.flatMap(([key, name]) => (asked[key] === undefined ? [] : [{ key, text: `${name} ${asked[key]}` }]));
+  return named.flatMap(([key, name]) => {
+    const value = asked[key];
+    return value === undefined ? [] : [{ key, text: `${name} ${isChoice(key) ? nameOf(key, value) : value}` }];
+  });
+}
+
+/** What a report can be narrowed to by name. */
+export const CHOICES = ["item", "item_type", "window", "region"] as const;
+/** Name of one of them. */
+export type ChoiceKey = (typeof CHOICES)[number];
+const isChoice = (key: string): key is ChoiceKey => (CHOICES as readonly string[]).includes(key);
+
+/** Something that a report can be narrowed to. */
+export interface Choice {
+  code: string;
+  name: string;
+}
+
+/** The single rows of a report as choices, each once: a report by item tells the items that have cases, one by window the windows. */
+export function leaves(report: Pick<Report, "rows"> | undefined, language: Language): Choice[] {
+  const found = new Map<string, string>();
+  for (const row of report?.rows ?? []) if (row.leaf != null && !found.has(row.leaf)) found.set(row.leaf, row.name[language]);
+  return [...found].map(([code, name]) => ({ code, name }));
 }
 
 /** A cell of a table's head. */
