@@ -63,9 +63,9 @@ describe("statutory reports", () => {
     await page.getByText("统计期：2025-01-01 至 2025-03-31（按受理日期）").first().waitFor();
     // Items are chosen by their name; a code that the list has not is typed.
     await page.getByRole("button", { name: "更多条件" }).click();
-    await choose("事项", "食品经营备案");
+    await choose("事项", "食品经营许可");
     await page.waitForURL(/item=\w+/);
-    await page.getByRole("button", { name: /去掉条件：事项 食品经营备案/ }).click();
+    await page.getByRole("button", { name: /去掉条件：事项 食品经营许可/ }).click();
     await page.waitForURL((url) => !url.search.includes("item="));
     await page.getByRole("combobox", { name: "窗口", exact: true }).fill("NOTHING");
     await page.getByRole("combobox", { name: "窗口", exact: true }).press("Enter");
